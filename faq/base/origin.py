@@ -1,0 +1,36 @@
+"""Forms of the public that carry neither token nor cookie: accepted from our own pages only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+View = Callable[..., HttpResponse]
+
+
+def own_pages_only(view: View) -> View:
+    """POST only, and refused when a browser says that another site's page sent it.
+
+    Browsers name the sender in `Origin` and `Sec-Fetch-Site` for every POST that crosses
+    sites; a request with neither comes from no other site's page.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _is_from_here(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(require_POST(checked))
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
