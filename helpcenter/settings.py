@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "faq.articles",
     "faq.transfer",
     "helpcenter.ops",
-    "helpcenter.admin.HelpcenterAdminConfig",
+    "helpcenter.apps.HelpcenterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

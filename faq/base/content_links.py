@@ -1,4 +1,9 @@
-"""Links between texts of the site, stored without a language and completed when a page is read."""
+"""Stored HTML on its way to a page: links between the site's texts are completed for the reader.
+
+They are stored without a language, as `/_/articles/12-slug/`.
+"""
+
+from django.utils.safestring import SafeString, mark_safe
 
 _PLACEHOLDER = 'href="/_/'
 
@@ -8,6 +13,9 @@ def address(path: str) -> str:
     return f"/_/{path}"
 
 
-def localise(html: str, language: str) -> str:
-    """Stored HTML with its links to the site's own texts led to the reader's language."""
-    return html.replace(_PLACEHOLDER, f'href="/{language}/')
+def localise(html: str, language: str) -> SafeString:
+    """HTML made by `faq.base.markdown` with its links to the site's texts in `language`.
+
+    The one place where stored HTML is declared safe: the renderer has sanitised it.
+    """
+    return mark_safe(html.replace(_PLACEHOLDER, f'href="/{language}/'))

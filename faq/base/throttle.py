@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Limit:
             return store.incr(key) > self.times
         except ValueError:
             return False
+
+
+def too_many_requests(request: HttpRequest, limit: Limit) -> HttpResponse:
+    """The answer to somebody over a limit: 429, and when to come back."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(limit.seconds)
+    return response
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,0 +1,84 @@
+"""People and the audit trail."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faq.accounts import audit
+from faq.accounts.models import AuditEntry, User
+
+
+class PersonCreationForm(AdminUserCreationForm[User]):
+    """A new person, by address."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    """Who may sign in, and as what."""
+
+    add_form = PersonCreationForm
+    list_display = ("email", "name", "is_staff", "is_active", "last_login")
+    list_filter = ("is_staff", "is_superuser", "is_active", "groups")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name")}),
+        (
+            _("Rights"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (_("Times"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Rights are what an intruder would change first: leave a line."""
+        super().save_model(request, obj, form, change)
+        audit.record(
+            "changed" if change else "created",
+            obj,
+            by=_person(request),
+            at=timezone.now(),
+            fields=sorted(form.changed_data),
+        )
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
+    """Read only: nobody changes the trail."""
+
+    list_display = ("at", "by", "action", "kind", "title")
+    list_filter = ("action", "kind")
+    search_fields = ("title", "by__email")
+    list_select_related = ("by",)
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Actions write it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        """Never."""
+        return False
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

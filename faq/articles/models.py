@@ -1,0 +1,314 @@
+"""Articles: what is the same in every language, its texts, and the revisions of their words."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from faq.accounts.models import User
+from faq.articles.querysets import RevisionQuerySet
+from faq.articles.tags import fold_name
+from faq.base import characters, languages
+from faq.base.markdown import RENDERER_VERSION, Rendered
+from faq.base.translations import TranslatedText
+from faq.categories.models import Category
+from faq.pictures.models import Picture
+
+SUMMARY_CHARACTERS = 90
+SUMMARY_WORDS = 45
+
+
+class Article(models.Model):
+    """A subject in all its languages. Category, kind and order take effect at once."""
+
+    class Kind(models.TextChoices):
+        FAQ = "faq", _("FAQ")
+        TUTORIAL = "tutorial", _("Tutorial")
+        GUIDE = "guide", _("Guide")
+        PRODUCT = "product", _("Product document")
+        ACADEMY = "academy", _("Academy")
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone")
+        STAFF = "staff", _("Staff only")
+
+    key = models.SlugField(
+        _("key"), max_length=80, unique=True,
+        help_text=_("Joins the languages in files and in links (article:key). Never changes."),
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="articles", verbose_name=_("category")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FAQ)
+    position = models.PositiveIntegerField(_("order"), default=100)
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
+    )
+    owner = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    related = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ("position", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=["category", "position"], name="article_in_reading_order"),
+            models.Index(fields=["kind"], name="article_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Tag(TagBase):
+    """A tag of articles, one row for all languages; its name is unique whatever its case."""
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="tag_name_is_unique_in_any_case",
+                violation_error_message=_("There is a tag of this name already."),
+            )
+        ]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """The tag's part of its address; a stable number where the name has no letter."""
+        base = characters.slug(tag) or f"tag-{zlib.crc32(tag.encode()):08x}"
+        return base if i is None else f"{base}_{i}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = fold_name(self.name)
+        super().save(*args, **kwargs)
+
+
+class Text(models.Model):
+    """One language of an article: its address, tags, check date and counters."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    slug = models.CharField(_("address"), max_length=characters.SLUG_LENGTH)
+    tags = TaggableManager(through="articles.TaggedText", blank=True, verbose_name=_("tags"))
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    views = models.PositiveBigIntegerField(_("views"), default=0, editable=False)
+    helpful = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
+    unhelpful = models.PositiveIntegerField(_("not helpful"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        ordering = ("article", "language")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["article", "language"], name="one_text_per_article_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article.key} ({languages.name(self.language)})"
+
+    @property
+    def path(self) -> str:
+        """The address below the language prefix."""
+        return f"articles/{self.article_id}-{self.slug}/"
+
+    def url(self, language: str) -> str:
+        """The address for readers of `language`."""
+        return f"/{language}/{self.path}"
+
+    def get_absolute_url(self) -> str:
+        """The address in the text's own language."""
+        return self.url(self.language)
+
+
+class TaggedText(ItemBase):
+    """A tag on a text."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="items")
+    content_object = models.ForeignKey(Text, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="text_has_a_tag_once")
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of a revision, as an editor or a file gives them."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+    keywords: str = ""
+
+
+class Revision(TranslatedText):
+    """One version of a text's words. The words never change; its times may.
+
+    `replaced_at` is when its successor becomes visible, recomputed for the whole text whenever
+    a window changes, so that at every instant at most one revision of a text is visible.
+    """
+
+    CONVERTED = ("title", "summary", "headings", "plain")
+    CONVERTED_HTML = ("html",)
+
+    text = models.ForeignKey(Text, models.CASCADE, related_name="revisions")
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(
+        _("answer first"), max_length=400, blank=True,
+        help_text=_("The answer in one or two sentences: at most 90 Chinese characters or 45 words."),
+    )
+    body = models.TextField(_("body"), blank=True)
+    keywords = models.CharField(
+        _("words readers would search for"), max_length=500, blank=True,
+        help_text=_("Not shown. Other names, colloquial forms, common misspellings."),
+    )
+    author = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    note = models.CharField(_("what changed and why"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    snapshot = models.JSONField(default=dict, editable=False)
+
+    is_published = models.BooleanField(_("published"), default=False, editable=False)
+    visible_from = models.DateTimeField(_("visible from"), null=True, blank=True)
+    visible_until = models.DateTimeField(_("visible until"), null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    html = models.TextField(editable=False, default="")
+    headings = models.JSONField(default=list, editable=False)
+    plain = models.TextField(editable=False, default="")
+    problems = models.JSONField(default=list, editable=False)
+    renderer_version = models.PositiveIntegerField(editable=False, default=0)
+    pictures = models.ManyToManyField(Picture, related_name="revisions", editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_published=False) | Q(visible_from__isnull=False),
+                name="published_text_has_a_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(visible_until__isnull=True) | Q(visible_until__gte=F("visible_from")),
+                name="revision_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["text", "visible_from"],
+                condition=Q(is_published=True),
+                name="one_revision_starts_at_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["text"],
+                condition=Q(is_published=True, replaced_at__isnull=True),
+                name="one_revision_of_a_text_is_last",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["visible_from"],
+                condition=Q(is_published=True),
+                name="revision_by_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse an answer that is too long to be read at a glance."""
+        if summary_is_too_long(self.summary, self.language):
+            raise ValidationError(
+                {"summary": _("Too long: at most 90 Chinese characters or 45 English words.")}
+            )
+
+    def has_started(self, at: datetime) -> bool:
+        """Whether readers could see it at some time until `at`."""
+        return self.is_published and self.visible_from is not None and self.visible_from <= at
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it is within its window at that instant; who may read it is another question."""
+        ends = [end for end in (self.visible_until, self.replaced_at) if end]
+        return self.has_started(at) and all(at < end for end in ends)
+
+    def apply(self, rendered: Rendered) -> None:
+        """Take over what the renderer made of the body."""
+        self.html = rendered.html
+        self.headings = [
+            {"level": heading.level, "id": heading.id, "text": heading.text}
+            for heading in rendered.headings
+        ]
+        self.plain = rendered.plain
+        self.problems = list(rendered.problems)
+        self.renderer_version = RENDERER_VERSION
+
+
+def summary_is_too_long(summary: str, language: str) -> bool:
+    """Whether the answer is over 90 characters (Chinese) or 45 words (other languages)."""
+    if languages.is_chinese(language):
+        return len(summary) > SUMMARY_CHARACTERS
+    return len(summary.split()) > SUMMARY_WORDS
+
+
+class Vote(models.Model):
+    """A reader's word on whether a text helped; one for each reader, who may change it."""
+
+    class Reason(models.TextChoices):
+        STEPS = "steps", _("The steps do not match")
+        UNCLEAR = "unclear", _("I don't understand it")
+        OTHER = "other", _("It is not my problem")
+
+    text = models.ForeignKey(Text, models.CASCADE, related_name="votes")
+    reader = models.CharField(max_length=64, editable=False)
+    is_helpful = models.BooleanField(_("helpful"))
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        ordering = ("-at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["text", "reader"], name="one_vote_per_reader_and_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {'+' if self.is_helpful else '-'}"
+
+
+class DailyViews(models.Model):
+    """How often a text was read on a day, for what is much asked lately."""
+
+    text = models.ForeignKey(Text, models.CASCADE, related_name="daily_views")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["text", "day"], name="one_count_per_text_and_day")
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="views_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.day} {self.count}"

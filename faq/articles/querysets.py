@@ -1,0 +1,151 @@
+"""What readers may see of articles, said as words.
+
+A revision is visible when it is published, its time has come and neither its end nor the time of
+its successor has, and when its article is meant for everyone or the visitor is staff. Hidden looks
+exactly like absent, so every page, list, count, feed, sitemap and search result asks `visible_to`.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
+
+from faq.accounts.models import Visitor
+from faq.base import languages
+
+
+class RevisionQuerySet(QuerySet[Any]):
+    """Revisions, the versions of a text's words."""
+
+    def visible_to(self, user: Visitor, at: datetime | None = None) -> Self:
+        """Those a visitor may read at that instant (default: now)."""
+        current = self.live(at or timezone.now())
+        if user.is_staff:
+            return current
+        return current.filter(text__article__audience="everyone")
+
+    def live(self, at: datetime) -> Self:
+        """Those within their window, whoever may read them: for editors' lists."""
+        return self.filter(
+            Q(is_published=True, visible_from__lte=at)
+            & (Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+            & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=at))
+        )
+
+    def earliest_start(self) -> datetime | None:
+        """The first moment at which one of them becomes visible."""
+        start: datetime | None = self.aggregate(start=Min("visible_from"))["start"]
+        return start
+
+    def in_language(self, language: str) -> Self:
+        """Of each article the one that a reader of `language` gets; apply it to visible ones."""
+        order = languages.fallbacks(language)
+        rank = Case(
+            *(When(language=code, then=Value(number)) for number, code in enumerate(order)),
+            default=Value(len(order)),
+            output_field=IntegerField(),
+        )
+        rivals = self.filter(text__article=OuterRef("text__article")).annotate(rival_rank=rank)
+        return self.annotate(rank=rank).filter(
+            ~Exists(rivals.filter(rival_rank__lt=OuterRef("rank")))
+        )
+
+    def in_categories(self, pks: Collection[int]) -> Self:
+        """Those whose article lies in one of these categories."""
+        return self.filter(text__article__category__in=pks)
+
+    def of_kind(self, kind: str) -> Self:
+        """Those of FAQs, of tutorials, and so on."""
+        return self.filter(text__article__kind=kind)
+
+    def tagged(self, tag_pk: int) -> Self:
+        """Those whose text has the tag."""
+        return self.filter(text__tagged__tag=tag_pk)
+
+    def for_page(self, article_pk: int) -> Self:
+        """The revisions of one article in all languages, with what its page needs."""
+        earlier = self.model.objects.filter(text=OuterRef("text"), is_published=True)
+        first = earlier.order_by("visible_from").values("visible_from")[:1]
+        return (
+            self.filter(text__article=article_pk)
+            .select_related("text__article")
+            .defer("body", "snapshot", "keywords", "note", "problems")
+            .annotate(first_visible_from=Subquery(first))
+        )
+
+    def first_of_each_category(self, number: int) -> Self:
+        """The first `number` of each category in reading order, as cards."""
+        place = Window(
+            RowNumber(),
+            partition_by=[F("text__article__category")],
+            order_by=[F("text__article__position"), F("text__article_id")],
+        )
+        return self.annotate(place=place).filter(place__lte=number).in_reading_order().for_cards()
+
+    def in_reading_order(self) -> Self:
+        """As editors ordered them by hand, oldest article first among equals."""
+        return self.order_by("text__article__position", "text__article_id")
+
+    def most_read_since(self, today: date, *, days: int) -> Self:
+        """By readings in the last days, whatever language they were read in; the rest as ordered."""
+        since = today - timedelta(days=days)
+        read = self.model.text.field.related_model.daily_views.rel.related_model.objects
+        views = (
+            read.filter(text__article=OuterRef("text__article"), day__gt=since)
+            .order_by()
+            .values("text__article")
+            .annotate(total=Sum("count"))
+            .values("total")
+        )
+        return self.annotate(reads=Coalesce(Subquery(views), 0)).order_by(
+            "-reads", "text__article__position", "text__article_id"
+        )
+
+    def newest_first(self) -> Self:
+        """By the moment they became visible."""
+        return self.order_by("-visible_from", "-pk")
+
+    def for_cards(self) -> Self:
+        """With what a row of a list shows, and without the bodies."""
+        return self.select_related("text__article").defer(
+            "body", "html", "plain", "headings", "snapshot", "keywords", "note", "problems"
+        )
+
+    def for_index(self) -> Self:
+        """Those that are or will be visible: each is a search document with its window."""
+        return self.filter(
+            Q(is_published=True)
+            & (Q(visible_until__isnull=True) | Q(visible_until__gt=F("visible_from")))
+            & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=F("visible_from")))
+        )
+
+    def neighbours_of(self, article: Any) -> list[tuple[str, int]]:
+        """("previous", article id) and ("next", article id) in the category, where there are any."""
+        siblings = self.in_categories([article.category_id]).order_by()
+        place = {"text__article__position": article.position}
+        before = siblings.filter(
+            Q(text__article__position__lt=article.position)
+            | Q(**place, text__article__lt=article.pk)
+        ).order_by("-text__article__position", "-text__article_id")
+        after = siblings.filter(
+            Q(text__article__position__gt=article.position)
+            | Q(**place, text__article__gt=article.pk)
+        ).order_by("text__article__position", "text__article_id")
+        one, other = (
+            found.annotate(side=Value(side)).values_list("side", "text__article_id")[:1]
+            for side, found in (("previous", before), ("next", after))
+        )
+        return list(one.union(other))
+
+    def next_moment(self, at: datetime) -> datetime | None:
+        """When the next of them appears or goes: what was computed holds until then."""
+        published = self.filter(is_published=True)
+        moments = published.aggregate(
+            start=Min("visible_from", filter=Q(visible_from__gt=at)),
+            end=Min("visible_until", filter=Q(visible_until__gt=at)),
+            replaced=Min("replaced_at", filter=Q(replaced_at__gt=at)),
+        )
+        return min((moment for moment in moments.values() if moment), default=None)

@@ -1,0 +1,43 @@
+"""Telling readers apart who have no account: a random cookie, set when they vote for the first time."""
+
+import hashlib
+import re
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+COOKIE = "reader"
+YEAR = 365 * 24 * 60 * 60
+
+_CRAWLER = re.compile(r"bot|crawl|spider|slurp|preview|facebookexternalhit|monitor", re.IGNORECASE)
+
+
+def reader_of(request: HttpRequest) -> str | None:
+    """The stored form (a hash) of the reader's cookie; None for somebody who never voted."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    return _stored(cookie) if 20 <= len(cookie) <= 64 else None
+
+
+def new_cookie() -> str:
+    """A value nobody can guess (128 bits)."""
+    return secrets.token_urlsafe(22)
+
+
+def remember(response: HttpResponse, cookie: str) -> str:
+    """Set the cookie on an answer; returns its stored form."""
+    response.set_cookie(
+        COOKIE, cookie, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.IS_HTTPS
+    )
+    return _stored(cookie)
+
+
+def is_crawler(request: HttpRequest) -> bool:
+    """Whether the client says it is a machine, or fetches ahead of a reader."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    agent = request.headers.get("User-Agent", "")
+    return "prefetch" in purpose or bool(_CRAWLER.search(agent))
+
+
+def _stored(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""An article as one page: the stored HTML completed with terms and links, and what stands around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+
+from faq.accounts.models import Visitor
+from faq.articles.cards import Card, cards
+from faq.articles.models import Article, Revision
+from faq.base import content_links, languages
+from faq.base.models import versions
+from faq.glossary import marking
+
+CHARACTERS_A_MINUTE = 400
+WORDS_A_MINUTE = 220
+
+
+@dataclass(frozen=True)
+class Page:
+    """The words of an article as readers of one language see them."""
+
+    title: str
+    lang: str
+    summary: str
+    html: str
+    headings: list[dict[str, Any]]
+    terms: list[dict[str, str]]
+    published_at: datetime
+    updated_at: datetime | None
+    checked_on: Any
+    minutes: int
+    kind: str
+    kind_label: str
+    views: int
+    number: str
+    is_staff_only: bool
+    step_count: int
+
+
+def page(revision: Revision, language: str) -> Page:
+    """The page of a revision fetched with its text and article. One query at most: the terms'
+    when the glossary changed."""
+    html, term_ids = _completed(revision, language)
+    text, article = revision.text, revision.text.article
+    return Page(
+        title=revision.shown("title", language),
+        lang=revision.shown_lang(language),
+        summary=revision.shown("summary", language),
+        html=html,
+        headings=revision.shown("headings", language),
+        terms=marking.terms_for(term_ids, language),
+        published_at=getattr(revision, "first_visible_from", None) or revision.created_at,
+        updated_at=revision.visible_from,
+        checked_on=text.checked_on,
+        minutes=_minutes(revision),
+        kind=article.kind,
+        kind_label=article.get_kind_display(),
+        views=text.views,
+        number=f"HC-{article.pk}",
+        is_staff_only=article.audience == Article.Audience.STAFF,
+        step_count=html.count('<li id="step-'),
+    )
+
+
+def _completed(revision: Revision, language: str) -> tuple[str, list[int]]:
+    """Stored HTML with glossary terms marked and links led to the reader's language.
+
+    Kept by each process for this revision, renderer, language and state of the glossary.
+    """
+    glossary = versions().get("glossary", 0)
+    key = f"body:{revision.pk}:{revision.renderer_version}:{language}:{glossary}"
+    kept: tuple[str, list[int]] | None = cache.get(key) if revision.pk else None
+    if kept is None:
+        html, term_ids = marking.mark(revision.shown("html", language), language=language)
+        kept = content_links.localise(html, language), term_ids
+        if revision.pk:
+            cache.set(key, kept, timeout=24 * 60 * 60)
+    return kept
+
+
+def _minutes(revision: Revision) -> int:
+    if languages.is_chinese(revision.language):
+        return max(1, round(len(revision.plain) / CHARACTERS_A_MINUTE))
+    return max(1, round(len(revision.plain.split()) / WORDS_A_MINUTE))
+
+
+def translation_notice(revision: Revision, language: str) -> dict[str, str] | None:
+    """What to say when the reader's language has no text of its own; None when it has."""
+    if revision.language == language:
+        return None
+    kind = "converted" if revision.is_converted_for(language) else "other"
+    return {"shown_name": languages.name(revision.language), "kind": kind}
+
+
+def alternates(revisions: Sequence[Revision]) -> list[dict[str, str]]:
+    """The hand-written languages of an article with their full addresses."""
+    by_language = {revision.language: revision for revision in revisions}
+    return [
+        {
+            "language": code,
+            "lang": languages.html_lang(code),
+            "url": settings.HELPCENTER_URL + by_language[code].text.get_absolute_url(),
+        }
+        for code in languages.codes()
+        if code in by_language
+    ]
+
+
+@dataclass(frozen=True)
+class Around:
+    """Where a reader may go from an article."""
+
+    previous: Card | None
+    next: Card | None
+    related: list[Card]
+
+
+def around(revision: Revision, *, language: str, user: Visitor, at: datetime) -> Around:
+    """Neighbours in the category's order and related articles, in two queries."""
+    article = revision.text.article
+    readable = Revision.objects.visible_to(user, at).in_language(language)
+    neighbours = dict(readable.neighbours_of(article))
+    wanted = [*neighbours.values(), *article.related]
+    found = {
+        card.article_id: card
+        for card in cards(readable.filter(text__article__in=wanted).for_cards(), language)
+    }
+    related = [found[pk] for pk in article.related if pk in found]
+    return Around(
+        previous=found.get(neighbours.get("previous", 0)),
+        next=found.get(neighbours.get("next", 0)),
+        related=related[:4],
+    )

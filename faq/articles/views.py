@@ -1,0 +1,289 @@
+"""Reading articles, by category, kind and tag; voting and counting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from faq.accounts.models import Visitor
+from faq.articles import actions, counts, readers, reading
+from faq.articles.cards import Card, cards
+from faq.articles.counts import Readable
+from faq.articles.forms import VoteForm
+from faq.articles.models import Article, Revision, Tag, Text, Vote
+from faq.articles.querysets import RevisionQuerySet
+from faq.base import languages
+from faq.base.caching import public
+from faq.base.origin import own_pages_only
+from faq.base.throttle import Limit, client_address, too_many_requests
+from faq.categories.tree import Node, tree
+
+PAGE_SIZE = 20
+SECTION_SIZE = 6
+VOTES = Limit("vote", times=30, seconds=60 * 60)
+VIEWS = Limit("view", times=1, seconds=30 * 60, cache="default")
+
+
+@public
+@require_safe
+def category_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """A category: its own articles, and each sub-category with its first ones."""
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    node = tree().by_pk.get(pk)
+    if node is None:
+        raise Http404
+    if slug != node.slug:
+        return _moved(request, node.url(language))
+    readable = Revision.objects.visible_to(request.user, at).in_language(language)
+    own = readable.in_categories([pk]).in_reading_order().for_cards()
+    page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
+    numbers = counts.readable(request.user, at)
+    return render(
+        request,
+        "categories/category_detail.html",
+        {
+            "category": {
+                "name": node.name(language),
+                "description": node.words[language].description,
+                "lang": node.words[language].lang,
+                "url": node.url(language),
+                "icon": node.icon,
+            },
+            "breadcrumb": _trail(node.trail()[:-1], language),
+            "sections": _sections(node, readable, language, numbers),
+            "cards": cards(page, language),
+            "page_obj": page,
+            "count": numbers.within(node),
+        },
+    )
+
+
+def _sections(
+    node: Node, readable: RevisionQuerySet, language: str, numbers: Readable
+) -> list[dict[str, Any]]:
+    """The sub-categories that hold something, each with the first articles in it."""
+    by_category: dict[int, list[Card]] = {}
+    inner = [below.pk for child in node.children for below in child.with_descendants()]
+    if inner:
+        for revision in readable.in_categories(inner).first_of_each_category(SECTION_SIZE):
+            by_category.setdefault(revision.text.article.category_id, []).extend(
+                cards([revision], language)
+            )
+    return [
+        {
+            "category": {
+                "name": child.name(language),
+                "description": child.words[language].description,
+                "url": child.url(language),
+            },
+            "cards": [
+                card for below in child.with_descendants() for card in by_category.get(below.pk, [])
+            ][:SECTION_SIZE],
+            "count": count,
+        }
+        for child in node.children
+        if (count := numbers.within(child))
+    ]
+
+
+@public
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Articles of one kind, or all, newest first."""
+    language = request.LANGUAGE_CODE
+    kind = request.GET.get("kind", "")
+    if kind and kind not in Article.Kind.values:
+        raise Http404
+    readable = Revision.objects.visible_to(request.user).in_language(language)
+    found = readable.of_kind(kind) if kind else readable
+    page = Paginator(found.newest_first().for_cards(), PAGE_SIZE).get_page(request.GET.get("page"))
+    address = reverse("article_list")
+    labels = [("", _("All articles")), *Article.Kind.choices]
+    return render(
+        request,
+        "articles/article_list.html",
+        {
+            "kind": kind,
+            "kind_label": dict(labels)[kind],
+            "kinds": [
+                {
+                    "value": value,
+                    "label": label,
+                    "url": f"{address}?kind={value}" if value else address,
+                    "is_current": value == kind,
+                }
+                for value, label in labels
+            ],
+            "cards": cards(page, language),
+            "page_obj": page,
+            "breadcrumb": _trail([], language),
+        },
+    )
+
+
+@public
+@require_safe
+def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles with a tag, in the page's language where there is a text in it."""
+    language = request.LANGUAGE_CODE
+    tag = get_object_or_404(Tag, slug=slug)
+    readable = Revision.objects.visible_to(request.user).in_language(language)
+    found = readable.tagged(tag.pk).newest_first().for_cards()
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    if not page.object_list:
+        raise Http404
+    return render(
+        request,
+        "articles/tag_detail.html",
+        {
+            "tag": {"name": tag.name, "url": reverse("tag_detail", args=[tag.slug])},
+            "cards": cards(page, language),
+            "page_obj": page,
+            "breadcrumb": _trail([], language),
+        },
+    )
+
+
+@public
+@require_safe
+def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """An article, in the reader's language or in what stands in for it."""
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    revisions = list(Revision.objects.visible_to(request.user, at).for_page(pk))
+    revision = languages.best(revisions, language)
+    if revision is None:
+        raise Http404
+    if slug != revision.text.slug:
+        return _moved(request, revision.text.url(language))
+    context = page_context(revision, revisions, language=language, user=request.user, at=at)
+    return render(
+        request, "articles/article_detail.html", context | {"vote": _vote(request, revision.text)}
+    )
+
+
+def page_context(
+    revision: Revision,
+    revisions: Sequence[Revision],
+    *,
+    language: str,
+    user: Visitor,
+    at: datetime,
+) -> dict[str, Any]:
+    """What the template of an article needs, for the page and for the preview of a draft."""
+    text = revision.text
+    around = reading.around(revision, language=language, user=user, at=at)
+    node = tree().by_pk[text.article.category_id]
+    return {
+        "page": reading.page(revision, language),
+        "translation_notice": reading.translation_notice(revision, language),
+        "is_noindex": revision.language != language,
+        "breadcrumb": _trail(node.trail(), language),
+        "previous": around.previous,
+        "next": around.next,
+        "related": around.related,
+        "tags": [
+            {"name": tag.name, "url": reverse("tag_detail", args=[tag.slug])}
+            for tag in text.tags.all()
+        ],
+        "view_url": reverse("article_view", args=[text.article_id]),
+        "canonical_url": settings.HELPCENTER_URL + text.get_absolute_url(),
+        "alternates": reading.alternates(revisions),
+    }
+
+
+@require_safe
+def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any revision as its page would look, for those who may edit it; absent for everyone else."""
+    if not request.user.has_perm("articles.change_text"):
+        raise Http404
+    revision = get_object_or_404(Revision.objects.select_related("text__article"), pk=pk)
+    context = page_context(
+        revision,
+        [revision],
+        language=request.LANGUAGE_CODE,
+        user=request.user,
+        at=timezone.now(),
+    )
+    return render(
+        request,
+        "articles/article_detail.html",
+        context | {"is_preview": True, "is_noindex": True, "vote": None, "view_url": ""},
+    )
+
+
+def _vote(request: HttpRequest, text: Text) -> dict[str, Any]:
+    """The vote form in the state that this reader left it in."""
+    reader = readers.reader_of(request)
+    given = Vote.objects.filter(text=text, reader=reader).first() if reader else None
+    return {
+        "url": reverse("article_vote", args=[text.article_id]),
+        "choice": "" if given is None else "yes" if given.is_helpful else "no",
+        "reasons": [{"value": value, "label": label} for value, label in Vote.Reason.choices],
+        "reason": given.reason if given else "",
+        "is_thanked": given is not None,
+    }
+
+
+@own_pages_only
+def article_vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count whether the text a reader saw helped, and lead back to it."""
+    text = _text_read(request, pk)
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        return render(request, "400.html", status=400)
+    if readers.is_crawler(request):
+        return redirect(text.url(request.LANGUAGE_CODE))
+    if VOTES.is_exceeded(client_address(request)):
+        return too_many_requests(request, VOTES)
+    response = redirect(text.url(request.LANGUAGE_CODE) + "#vote")
+    reader = readers.reader_of(request) or readers.remember(response, readers.new_cookie())
+    actions.vote(
+        text,
+        reader=reader,
+        is_helpful=form.cleaned_data["helpful"],
+        reason=form.cleaned_data["reason"],
+        comment=form.cleaned_data["comment"],
+        at=timezone.now(),
+    )
+    return response
+
+
+@own_pages_only
+def article_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count one reading, at most once in half an hour from one address."""
+    text = _text_read(request, pk)
+    if not readers.is_crawler(request) and not VIEWS.is_exceeded(
+        f"{client_address(request)} {text.pk}"
+    ):
+        actions.count_view(text, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+def _text_read(request: HttpRequest, article_pk: int) -> Text:
+    """The text that the page of this article shows to this reader."""
+    revisions = Revision.objects.visible_to(request.user).for_page(article_pk)
+    revision = languages.best(revisions, request.LANGUAGE_CODE)
+    if revision is None:
+        raise Http404
+    return revision.text
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(iri_to_uri(f"{address}?{query}" if query else address))
+
+
+def _trail(nodes: Sequence[Node], language: str) -> list[dict[str, str]]:
+    return [
+        {"label": _("Home"), "url": reverse("home")},
+        *({"label": node.name(language), "url": node.url(language)} for node in nodes),
+    ]

@@ -1,0 +1,195 @@
+"""What a file says about one text, whatever the form of the file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import json
+import re
+
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import slugify
+
+from faq.articles.tags import tags_from_string
+from faq.base import languages
+from faq.transfer import front_matter
+
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
+_SETEXT = re.compile(r"^(\S.*)\n=+\s*$", re.MULTILINE)
+_PICTURE = re.compile(r"(!\[[^\]]*\]\()(?:\.{0,2}/)*pictures/")
+
+
+class EntryError(ValueError):
+    """A file or line that cannot become a text; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One text of an article. Texts with the same key are translations of one another."""
+
+    source: str
+    key: str
+    language: str
+    title: str
+    category: str
+    summary: str = ""
+    body: str = ""
+    keywords: str = ""
+    kind: str = "faq"
+    audience: str = "everyone"
+    position: int = 100
+    slug: str = ""
+    tags: list[str] = field(default_factory=list)
+    checked_on: date | None = None
+    visible_from: datetime | None = None
+    visible_until: datetime | None = None
+    is_draft: bool = False
+
+
+def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
+    """The entry in a Markdown file below `root`; `language` is for files that do not say theirs.
+
+    A file without a head, written for another system, gives what can be told from it: the
+    title is its first heading, the category its folder, the answer its first paragraph.
+    Raises EntryError.
+    """
+    name = str(path.relative_to(root))
+    try:
+        head, body = front_matter.split(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, front_matter.FrontMatterError) as error:
+        raise EntryError(f"{name}: {error}") from error
+    title, body = (str(head["title"]), body) if "title" in head else _title_from(body, path)
+    return _entry(
+        {
+            "key": slugify(str(path.relative_to(root).with_suffix("")).replace("/", "-")),
+            "language": _language_of(path, root) or language,
+            "category": slugify(path.parent.name) if path.parent != root else "",
+            "summary": "" if head else _first_paragraph(body, language),
+            **head,
+            "title": title,
+            "body": body,
+        },
+        name,
+    )
+
+
+def from_json_lines(lines: Iterable[str], *, source: str) -> Iterator[Entry]:
+    """Entries of `{"id", "lang", "category", "title", "summary", "body_markdown", "tags",
+    "published_at"}`, one on each line. Raises EntryError with the line's number."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        name = f"{source}:{number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise EntryError(f"{name}: not JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise EntryError(f"{name}: not an object")
+        renamed = {"id": "key", "lang": "language", "body_markdown": "body", "published_at": "visible_from"}
+        values = {renamed.get(key, key): value for key, value in row.items()}
+        values["key"] = slugify(f"{values.get('key', '')}")
+        yield _entry(values, name)
+
+
+def _entry(values: Mapping[str, Any], source: str) -> Entry:
+    """Check and convert the values that a file gives."""
+    for required in ("key", "language", "title"):
+        if not values.get(required):
+            raise EntryError(f"{source}: '{required}' is missing")
+    language = _language(str(values["language"]), source)
+    return Entry(
+        source=source,
+        key=str(values["key"])[:80],
+        language=language,
+        title=str(values["title"]),
+        category=str(values.get("category") or "imported"),
+        summary=str(values.get("summary") or ""),
+        body=_PICTURE.sub(r"\1/media/pictures/", str(values.get("body") or "")),
+        keywords=str(values.get("keywords") or ""),
+        kind=str(values.get("kind") or "faq"),
+        audience=str(values.get("audience") or "everyone"),
+        position=_number(values.get("order", 100), source),
+        slug=str(values.get("slug") or ""),
+        tags=_tags(values.get("tags")),
+        checked_on=_date(values.get("checked_on"), source),
+        visible_from=_moment(values.get("visible_from"), source),
+        visible_until=_moment(values.get("visible_until"), source),
+        is_draft=str(values.get("draft", "")).lower() in {"true", "yes", "1"},
+    )
+
+
+def _language(code: str, source: str) -> str:
+    lowered = code.replace("_", "-").lower()
+    for language in languages.codes():
+        if lowered == language or lowered.startswith(f"{language}-"):
+            return language
+    if lowered.split("-")[0] in {"zh", "yue"}:
+        return languages.from_accept_header(lowered)
+    raise EntryError(f"{source}: language {code!r} is not one of {', '.join(languages.codes())}")
+
+
+def _language_of(path: Path, root: Path) -> str:
+    folders = [part.lower() for part in path.relative_to(root).parts[:-1]]
+    return next((code for code in languages.codes() if code in folders), "")
+
+
+def _tags(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for item in value for name in tags_from_string(str(item))]
+    return tags_from_string(str(value or ""))
+
+
+def _number(value: Any, source: str) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError) as error:
+        raise EntryError(f"{source}: {value!r} is not a number") from error
+
+
+def _date(value: Any, source: str) -> date | None:
+    if not value:
+        return None
+    try:
+        found = parse_date(str(value)[:10])
+    except ValueError:
+        found = None
+    if found is None:
+        raise EntryError(f"{source}: {value!r} is not a date (2026-11-25)")
+    return found
+
+
+def _moment(value: Any, source: str) -> datetime | None:
+    if not value:
+        return None
+    text = str(value)
+    try:
+        found = parse_datetime(text) or parse_datetime(f"{text[:10]}T00:00:00")
+    except ValueError:
+        found = None
+    if found is None:
+        raise EntryError(f"{source}: {value!r} is not a time (2026-11-25T09:00:00+08:00)")
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _title_from(body: str, path: Path) -> tuple[str, str]:
+    """The first heading, taken out of the body; else words made from the file's name."""
+    for pattern in (_HEADING, _SETEXT):
+        if match := pattern.search(body):
+            return match[1].strip(), body[: match.start()] + body[match.end() :]
+    return re.sub(r"[-_]+", " ", path.stem).strip().capitalize(), body
+
+
+def _first_paragraph(body: str, language: str) -> str:
+    """Up to the first end of a sentence, without Markdown's signs, short enough for an answer."""
+    for block in re.split(r"\n\s*\n", body):
+        text = " ".join(re.sub(r"[*_`>#]|!?\[([^\]]*)\]\([^)]*\)", r"\1", block).split())
+        if len(text) > 20 and not re.match(r"[-|:!<]|\d+\.", text):
+            sentence = re.match(r".+?[。！？.!?](?=\s|$|[^\d])", text)
+            words = (sentence[0] if sentence else text)[:90]
+            return words if languages.is_chinese(language) else " ".join(words.split()[:45])
+    return ""

@@ -1,0 +1,94 @@
+"""What stands around every page: the brand, navigation, languages, theme and the banner."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from faq.announcements import banner
+from faq.articles import counts
+from faq.articles.models import Article
+from faq.base import languages
+from faq.brand.frame import frame as brand_frame
+
+THEMES = ("auto", "light", "dark")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; everything is looked up only when a template asks for it."""
+    if request.path.startswith("/admin/"):
+        return {}
+    language = language_of(request)
+    return {
+        "brand": SimpleLazyObject(lambda: brand_frame(language)),
+        "html_lang": languages.html_lang(language),
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+        "languages": _language_links(request, language),
+        "theme": theme_of(request),
+        "banner": SimpleLazyObject(lambda: _banner(request, language)),
+        "search_url": reverse("search_results"),
+        "suggest_url": reverse("search_suggest"),
+        "site_url": settings.HELPCENTER_URL,
+    }
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of the page, also where a request failed before it was known."""
+    return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The appearance that the reader chose."""
+    theme = request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    academy = f"{reverse('article_list')}?kind={Article.Kind.ACADEMY}"
+    entries = [
+        (_("Topics"), reverse("home") + "#topics", ("/categories/", "/articles/", "/tags/")),
+        (_("Announcements"), reverse("announcement_list"), ("/announcements/",)),
+        (_("Glossary"), reverse("term_list"), ("/glossary/",)),
+    ]
+    now = timezone.now()
+    if counts.readable(request.user, now).by_kind[Article.Kind.ACADEMY]:
+        entries.append((_("Academy"), academy, ()))
+    in_academy = request.GET.get("kind") == Article.Kind.ACADEMY
+    return [
+        {
+            "label": label,
+            "url": url,
+            "is_current": url == academy
+            if in_academy
+            else any(part in request.path for part in parts),
+        }
+        for label, url, parts in entries
+    ]
+
+
+def _language_links(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The same page in every language; an article's address leads on to its own slug there."""
+    query = request.META.get("QUERY_STRING", "")
+    _slash, prefix, *rest = request.path.split("/", 2)
+    below = rest[0] if rest and prefix in languages.codes() else ""
+    return [
+        {
+            "code": code,
+            "lang": languages.html_lang(code),
+            "name": languages.name(code),
+            "url": f"/{code}/{below}" + (f"?{query}" if query and below else ""),
+            "is_current": code == current,
+        }
+        for code in languages.codes()
+    ]
+
+
+def _banner(request: HttpRequest, language: str) -> Any:
+    dismissed = {
+        int(part) for part in request.COOKIES.get("dismissed", "").split("-") if part.isdecimal()
+    }
+    return banner.current(language, timezone.now(), dismissed)

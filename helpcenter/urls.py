@@ -1,0 +1,47 @@
+"""The table of contents of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+from faq.announcements.sitemaps import AnnouncementSitemap
+from faq.articles.sitemaps import ArticleSitemap, CategorySitemap
+from faq.glossary.sitemaps import TermSitemap
+from helpcenter import views
+
+sitemaps = {
+    "categories": CategorySitemap,
+    "articles": ArticleSitemap,
+    "terms": TermSitemap,
+    "announcements": AnnouncementSitemap,
+}
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("theme/", views.theme, name="theme"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", require_safe(index), {"sitemaps": sitemaps}, name="sitemap_index"),
+    path(
+        "sitemap-<section>.xml",
+        require_safe(sitemap),
+        {"sitemaps": sitemaps},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path("", include("helpcenter.ops.urls")),
+    path("", include("faq.brand.urls")),
+    path("media/", include("faq.pictures.urls")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("faq.articles.urls")),
+        path("", include("faq.search.urls")),
+        path("glossary/", include("faq.glossary.urls")),
+        path("announcements/", include("faq.announcements.urls")),
+    ),
+]
+
+handler400 = "helpcenter.views.bad_request"
+handler403 = "helpcenter.views.permission_denied"
+handler404 = "helpcenter.views.page_not_found"

@@ -1,0 +1,130 @@
+"""The way in, the home page, what machines ask for first, and the pages of failure."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from faq.accounts.models import Visitor
+from faq.announcements import board
+from faq.articles import counts
+from faq.articles.cards import cards
+from faq.articles.models import Revision
+from faq.base import languages
+from faq.base.caching import public
+from faq.base.origin import own_pages_only
+from faq.brand.frame import frame
+from helpcenter.page import THEMES, language_of
+
+POPULAR = 8
+YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead to the home page in the reader's language: by cookie, then by the browser's wish."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    wish = languages.from_accept_header(request.headers.get("Accept-Language", ""))
+    response = redirect(f"/{cookie if cookie in languages.codes() else wish}/")
+    response["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first screen is for the person in trouble: search, then the urgent doors."""
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    readable = counts.readable(request.user, at)
+    popular = (
+        Revision.objects.visible_to(request.user, at)
+        .in_language(language)
+        .most_read_since(timezone.localdate(at), days=7)
+    )
+    return render(
+        request,
+        "home.html",
+        {
+            "urgent": _urgent(request.user, language, at),
+            "topics": counts.topics(language, readable),
+            "article_count": readable.total,
+            "popular": cards(popular.for_cards()[:POPULAR], language),
+            "announcements": board.latest(language, user=request.user, at=at, number=3),
+        },
+    )
+
+
+def _urgent(user: Visitor, language: str, at: datetime) -> list[dict[str, Any]]:
+    """The urgent doors that lead somewhere: those to an article only while it is visible."""
+    links = frame(language).urgent_links
+    keys = {link.target.removeprefix("article:") for link in links}
+    revisions = Revision.objects.visible_to(user, at).in_language(language)
+    addresses = {
+        revision.text.article.key: revision.text.url(language)
+        for revision in revisions.filter(text__article__key__in=keys).for_cards()
+    }
+    found = []
+    for link in links:
+        is_article = link.target.startswith("article:")
+        url = addresses.get(link.target.removeprefix("article:")) if is_article else link.target
+        if url:
+            found.append({"title": link.label, "hint": link.hint, "url": url})
+    return found
+
+
+@own_pages_only
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's choice of light, dark or automatic, and lead back."""
+    chosen = request.POST.get("theme", "")
+    if chosen not in THEMES:
+        return render(request, "400.html", status=400)
+    response = HttpResponseRedirect(_page_before(request))
+    response.set_cookie(
+        "theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.IS_HTTPS, httponly=True
+    )
+    return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site that a form was sent from; the way in when it is not known."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or not before.path.startswith("/"):
+        return "/"
+    path = "/" + before.path.lstrip("/")
+    return f"{path}?{before.query}" if before.query else path
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything but search, forms and the admin."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        *(f"Disallow: /{code}/search/" for code in languages.codes()),
+        "Allow: /",
+        f"Sitemap: {settings.HELPCENTER_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be understood."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form that came from elsewhere, or a page that is not for this person."""
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page: offer a search for the words of the address."""
+    words = re.sub(r"[\W_\d]+", " ", unquote(request.path).removeprefix(f"/{language_of(request)}"))
+    return render(request, "404.html", {"words": " ".join(words.split())[:60]}, status=404)
