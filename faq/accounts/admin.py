@@ -13,7 +13,7 @@ from faq.accounts import audit
 from faq.accounts.models import AuditEntry, User
 
 
-class PersonCreationForm(AdminUserCreationForm[User]):
+class PersonCreationForm(AdminUserCreationForm):
     """A new person, by address."""
 
     class Meta:
@@ -22,7 +22,7 @@ class PersonCreationForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(UserAdmin):
     """Who may sign in, and as what."""
 
     add_form = PersonCreationForm
@@ -56,7 +56,7 @@ class PersonAdmin(UserAdmin[User]):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
+class AuditEntryAdmin(admin.ModelAdmin):
     """Read only: nobody changes the trail."""
 
     list_display = ("at", "by", "action", "kind", "title")

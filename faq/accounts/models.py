@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager):
     """Makes people from an address and a password."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":

@@ -60,7 +60,7 @@ def create_article(
 def record_article_change(article: Article, *, by: User | None, at: datetime) -> None:
     """After category, kind, order or audience were saved: trail, search and counts follow."""
     audit.record("changed", article, by=by, at=at, category=article.category.key)
-    Article.objects.filter(pk=article.pk).update(related=derived.related_ids(article))
+    derived.relate([article.pk])
     _refresh(Revision.objects.filter(text__article=article))
 
 
@@ -144,6 +144,23 @@ def save_draft(
     when a word is too long or missing.
     """
     newest = text.revisions.first()
+    tags = [tag.name for tag in text.tags.all()]
+    revision = revision_of(text, words, tags, by=by, at=at, note=note)
+    if newest and _words_of(newest) == _words_of(revision):
+        return newest
+    media = derived.derive(revision)
+    revision.save()
+    if media:
+        names = [src.rpartition("/")[2] for src in media]
+        revision.pictures.set(Picture.objects.filter(name__in=names))
+    audit.record("drafted", revision, by=by, at=at, text=text.pk)
+    return revision
+
+
+def revision_of(
+    text: Text, words: Words, tags: Iterable[str], *, by: User | None, at: datetime, note: str
+) -> Revision:
+    """An unsaved revision with these words, cleaned and checked. Raises ValidationError."""
     revision = Revision(
         text=text,
         language=text.language,
@@ -154,17 +171,10 @@ def save_draft(
         author=by,
         note=note,
         created_at=at,
-        snapshot={"slug": text.slug, "tags": sorted(tag.name for tag in text.tags.all())},
+        snapshot={"slug": text.slug, "tags": sorted(tags)},
     )
-    if newest and _words_of(newest) == _words_of(revision):
-        return newest
-    revision.full_clean(exclude=["text"])
-    media = derived.derive(revision)
-    revision.save()
-    if media:
-        names = [src.rpartition("/")[2] for src in media]
-        revision.pictures.set(Picture.objects.filter(name__in=names))
-    audit.record("drafted", revision, by=by, at=at, text=text.pk)
+    revision.clean_fields(exclude=["text", "author"])
+    revision.clean()
     return revision
 
 
@@ -202,7 +212,7 @@ def publish(
     revision.visible_until = visible_until
     if (revision.visible_from, visible_until) == window:
         return revision
-    _require_publishable(revision)
+    require_publishable(revision)
     others = text.revisions.filter(is_published=True).exclude(pk=revision.pk)
     others.filter(replaced_at=None).update(replaced_at=revision.visible_from)
     successor = others.filter(visible_from__gt=revision.visible_from).earliest_start()
@@ -218,7 +228,7 @@ def publish(
         visible_from=revision.visible_from.isoformat(),
         visible_until=visible_until.isoformat() if visible_until else None,
     )
-    Article.objects.filter(pk=text.article_id).update(related=derived.related_ids(text.article))
+    derived.relate([text.article_id])
     _refresh(Revision.objects.filter(text=text))
     return revision
 
@@ -250,7 +260,8 @@ def _free_moment(revision: Revision, wanted: datetime) -> datetime:
     return wanted
 
 
-def _require_publishable(revision: Revision) -> None:
+def require_publishable(revision: Revision) -> None:
+    """Raise ValidationError when readers could not be shown this revision."""
     if not revision.summary:
         raise ValidationError({"summary": _("Write the answer in one or two sentences first.")})
     start, end = revision.visible_from, revision.visible_until

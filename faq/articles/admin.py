@@ -22,6 +22,16 @@ from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
+from faq.categories.tree import tree
+
+
+def category_choices() -> list[tuple[int, str]]:
+    """Every category in the order of the tree, indented, without a query for each."""
+    language = languages.codes()[0]
+    return [
+        (node.pk, "– " * (len(node.trail()) - 1) + node.name(language))
+        for node in tree().in_order()
+    ]
 
 
 def _texts_with_state() -> QuerySet[Text]:
@@ -83,13 +93,31 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(wanted[self.value()]) if self.value() in wanted else queryset
 
 
+class CategoryFilter(admin.SimpleListFilter):
+    """Articles in a category or below it."""
+
+    title = _("category")
+    parameter_name = "in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        """The tree."""
+        return category_choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Those inside."""
+        node = tree().by_pk.get(int(self.value() or 0)) if (self.value() or "0").isdecimal() else None
+        if node is None:
+            return queryset
+        return queryset.filter(category__in=[inner.pk for inner in node.with_descendants()])
+
+
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(admin.ModelAdmin):
     """What is the same in every language, and the way to the texts."""
 
     list_display = ("title", "category", "kind", "position", "states", "views", "votes")
     list_editable = ("category", "position")
-    list_filter = (StateFilter, MissingLanguageFilter, "kind", "audience", "category")
+    list_filter = (StateFilter, MissingLanguageFilter, "kind", "audience", CategoryFilter)
     search_fields = ("key", "texts__revisions__title", "texts__tags__name")
     autocomplete_fields = ("owner",)
     fields = ("texts_panel", "category", "kind", "position", "audience", "owner", "key")
@@ -105,17 +133,16 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             super()
             .get_queryset(request)
             .select_related("category", "owner")
-            .prefetch_related(Prefetch("texts", _texts_with_state()), "category__texts")
+            .prefetch_related(Prefetch("texts", _texts_with_state()))
         )
 
     def formfield_for_foreignkey(
-        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Read the categories once for all rows of the list, not once for each."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "category":
-            field.queryset = field.queryset.prefetch_related("texts")
-            field.choices = list(field.choices)
+            field.choices = category_choices()
         return field
 
     @admin.display(description=_("title"))
@@ -180,7 +207,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return HttpResponseRedirect(reverse("admin:articles_text_add"))
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm[Article], formsets: Any, change: bool
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Also for each changed row of the list: trail, search and counts follow."""
         actions.record_article_change(form.instance, by=request.user, at=timezone.now())
@@ -223,7 +250,7 @@ def _add_text_address(article: Article, language: str) -> str:
 
 
 @admin.register(Text)
-class TextAdmin(admin.ModelAdmin[Text]):
+class TextAdmin(admin.ModelAdmin):
     """One language of an article: written, previewed, published, scheduled, hidden."""
 
     form = TextForm
@@ -242,8 +269,7 @@ class TextAdmin(admin.ModelAdmin[Text]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Text]:
         """With states, and what the category's name needs."""
-        with_states = _texts_with_state().select_related("article__category")
-        return with_states.prefetch_related("article__category__texts")
+        return _texts_with_state().select_related("article")
 
     def get_fieldsets(self, request: HttpRequest, obj: Text | None = None) -> Any:
         """A new text says first which article and language it is."""
@@ -361,7 +387,7 @@ class TextAdmin(admin.ModelAdmin[Text]):
     @admin.display(description=_("category"), ordering="article__category")
     def category(self, text: Text) -> str:
         """Where the article lies."""
-        return str(text.article.category)
+        return tree().by_pk[text.article.category_id].name(languages.codes()[0])
 
     @admin.display(description=_("state"))
     def state(self, text: Text) -> str:
@@ -370,7 +396,7 @@ class TextAdmin(admin.ModelAdmin[Text]):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin[Tag]):
+class TagAdmin(admin.ModelAdmin):
     """Tags are renamed for all languages at once; one in use is merged, not deleted."""
 
     list_display = ("name", "slug", "texts")
@@ -407,7 +433,7 @@ class TagAdmin(admin.ModelAdmin[Tag]):
 
 
 @admin.register(Vote)
-class VoteAdmin(admin.ModelAdmin[Vote]):
+class VoteAdmin(admin.ModelAdmin):
     """What readers said: read only."""
 
     list_display = ("at", "text", "is_helpful", "reason", "comment")

@@ -18,7 +18,7 @@ from faq.brand.frame import frame
 ENTRIES = 30
 
 
-class ArticleFeed(Feed[Card, str]):
+class ArticleFeed(Feed):
     """The newest visible articles in one language, each with its answer."""
 
     feed_type = Atom1Feed

@@ -27,7 +27,7 @@ class VoteForm(forms.Form):
     comment = forms.CharField(max_length=500, required=False)
 
 
-class TextForm(forms.ModelForm[Text]):
+class TextForm(forms.ModelForm):
     """One language of an article, as an editor writes it: its address and tags with its words.
 
     Saving is the actions' work; this only checks. `based_on` carries the revision that the

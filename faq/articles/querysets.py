@@ -122,9 +122,9 @@ class RevisionQuerySet(QuerySet[Any]):
             & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=F("visible_from")))
         )
 
-    def neighbours_of(self, article: Any) -> list[tuple[str, int]]:
-        """("previous", article id) and ("next", article id) in the category, where there are any."""
-        siblings = self.in_categories([article.category_id]).order_by()
+    def neighbours_of(self, article: Any) -> tuple[int | None, int | None]:
+        """Numbers of the articles before and after one in its category, in reading order."""
+        siblings = self.in_categories([article.category_id]).values("text__article_id")
         place = {"text__article__position": article.position}
         before = siblings.filter(
             Q(text__article__position__lt=article.position)
@@ -134,11 +134,11 @@ class RevisionQuerySet(QuerySet[Any]):
             Q(text__article__position__gt=article.position)
             | Q(**place, text__article__gt=article.pk)
         ).order_by("text__article__position", "text__article_id")
-        one, other = (
-            found.annotate(side=Value(side)).values_list("side", "text__article_id")[:1]
-            for side, found in (("previous", before), ("next", after))
-        )
-        return list(one.union(other))
+        row = type(article).objects.filter(pk=article.pk)
+        found: tuple[int | None, int | None] = row.values_list(
+            Subquery(before[:1]), Subquery(after[:1])
+        ).get()
+        return found
 
     def next_moment(self, at: datetime) -> datetime | None:
         """When the next of them appears or goes: what was computed holds until then."""

@@ -123,15 +123,15 @@ def around(revision: Revision, *, language: str, user: Visitor, at: datetime) ->
     """Neighbours in the category's order and related articles, in two queries."""
     article = revision.text.article
     readable = Revision.objects.visible_to(user, at).in_language(language)
-    neighbours = dict(readable.neighbours_of(article))
-    wanted = [*neighbours.values(), *article.related]
+    before, after = readable.neighbours_of(article)
+    wanted = [pk for pk in (before, after, *article.related) if pk]
     found = {
         card.article_id: card
         for card in cards(readable.filter(text__article__in=wanted).for_cards(), language)
     }
     related = [found[pk] for pk in article.related if pk in found]
     return Around(
-        previous=found.get(neighbours.get("previous", 0)),
-        next=found.get(neighbours.get("next", 0)),
+        previous=found.get(before or 0),
+        next=found.get(after or 0),
         related=related[:4],
     )

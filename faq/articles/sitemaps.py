@@ -22,7 +22,7 @@ class Entry:
     paths: dict[str, str] = field(default_factory=dict)
 
 
-class ArticleSitemap(TranslatedSitemap[Entry]):
+class ArticleSitemap(TranslatedSitemap):
     """Every article that everybody may read."""
 
     def items(self) -> list[Entry]:
@@ -53,7 +53,7 @@ class ArticleSitemap(TranslatedSitemap[Entry]):
         return item.changed_at
 
 
-class CategorySitemap(TranslatedSitemap[Node]):
+class CategorySitemap(TranslatedSitemap):
     """Categories that hold something, in every language."""
 
     def items(self) -> list[Node]:

@@ -1,6 +1,6 @@
 """Simplified and traditional characters: conversion of texts when they are saved.
 
-Conversion is OpenCC's (s2twp would change words as well; s2t and t2s change characters and
+Conversion is OpenCC's (s2twp would change words as well; s2tw and t2s change characters and
 ambiguous phrases only), loaded on first use because it costs 120 ms and 47 MB.
 """
 
@@ -8,6 +8,8 @@ import re
 from functools import cache
 from typing import Any, Protocol
 
+# Quotes as Taiwan and Hong Kong print them, and the commoner form of one word for account.
+_TRADITIONAL_USAGE = str.maketrans("“”‘’賬", "「」『』帳")
 _TAG = re.compile(r"(<[^>]*>)")
 _VERBATIM = frozenset({"code", "pre", "kbd", "samp"})
 
@@ -20,15 +22,13 @@ class _Converter(Protocol):
 def _converter(language: str) -> _Converter:
     import opencc
 
-    return opencc.OpenCC("s2hk" if language == "zh-hant" else "t2s")
+    return opencc.OpenCC("s2tw" if language == "zh-hant" else "t2s")
 
 
 def convert(text: str, language: str) -> str:
     """`text` in the script of `language` (zh-hant or zh-hans)."""
     converted = _converter(language).convert(text)
-    if language == "zh-hant":
-        return converted.replace("“", "「").replace("”", "」").replace("‘", "『").replace("’", "』")
-    return converted
+    return converted.translate(_TRADITIONAL_USAGE) if language == "zh-hant" else converted
 
 
 def convert_html(html: str, language: str) -> str:

@@ -1,15 +1,12 @@
 """Sitemaps of texts in several languages, each entry naming its sisters."""
 
-from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
-Item = TypeVar("Item")
 
-
-class TranslatedSitemap(Sitemap[Any], Generic[Item]):
+class TranslatedSitemap(Sitemap):
     """Addresses always start with the configured one, whatever host was asked."""
 
     i18n = True

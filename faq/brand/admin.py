@@ -13,14 +13,14 @@ from faq.brand.forms import BrandForm
 from faq.brand.models import Brand, BrandText, FooterLink, UrgentLink
 
 
-class BrandTextInline(admin.StackedInline[BrandText, Brand]):
+class BrandTextInline(admin.StackedInline):
     """Names and legal lines, one block for each language."""
 
     model = BrandText
     extra = 0
 
 
-class UrgentLinkInline(admin.TabularInline[UrgentLink, Brand]):
+class UrgentLinkInline(admin.TabularInline):
     """The four doors of the home page."""
 
     model = UrgentLink
@@ -28,7 +28,7 @@ class UrgentLinkInline(admin.TabularInline[UrgentLink, Brand]):
     fields = ("language", "position", "title", "hint", "target")
 
 
-class FooterLinkInline(admin.TabularInline[FooterLink, Brand]):
+class FooterLinkInline(admin.TabularInline):
     """Links at the foot of every page."""
 
     model = FooterLink
@@ -37,7 +37,7 @@ class FooterLinkInline(admin.TabularInline[FooterLink, Brand]):
 
 
 @admin.register(Brand)
-class BrandAdmin(admin.ModelAdmin[Brand]):
+class BrandAdmin(admin.ModelAdmin):
     """One row: its list leads straight to it."""
 
     inlines = (BrandTextInline, UrgentLinkInline, FooterLinkInline)
@@ -57,7 +57,7 @@ class BrandAdmin(admin.ModelAdmin[Brand]):
         return HttpResponseRedirect(reverse("admin:brand_brand_change", args=[1]))
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm[Brand], formsets: Any, change: bool
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Everything was saved: leave a line in the trail."""
         super().save_related(request, form, formsets, change)

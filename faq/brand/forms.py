@@ -11,7 +11,7 @@ from faq.brand.models import Brand
 LOGO_WIDTH = 256
 
 
-class BrandForm(forms.ModelForm[Brand]):
+class BrandForm(forms.ModelForm):
     """The values that are the same in every language; an uploaded logo is drawn anew."""
 
     class Meta:

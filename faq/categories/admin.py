@@ -19,7 +19,7 @@ from faq.categories.forms import ContentsToForm
 from faq.categories.models import Category, CategoryText
 
 
-class CategoryTextInline(admin.TabularInline[CategoryText, Category]):
+class CategoryTextInline(admin.TabularInline):
     """The names, one row for each language."""
 
     model = CategoryText
@@ -28,7 +28,7 @@ class CategoryTextInline(admin.TabularInline[CategoryText, Category]):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(admin.ModelAdmin):
     """Topics, deepest last; deleting asks where the contents go."""
 
     list_display = ("indented_name", "key", "position", "article_count", "icon")
@@ -59,7 +59,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
         return count
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm[Category], formsets: Any, change: bool
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Names and place were saved: trail and search follow."""
         super().save_related(request, form, formsets, change)

@@ -58,6 +58,7 @@ class Category(Versioned):
 
     def clean(self) -> None:
         """Refuse a place below itself and a tree deeper than three."""
+        self.depth = self._own_depth()
         above = self.parent
         while above:
             if above.pk == self.pk:

@@ -15,7 +15,9 @@ from django.utils.text import slugify
 from faq.accounts.models import User
 from faq.announcements.actions import import_announcements
 from faq.articles import actions as articles
-from faq.articles.models import Article, Text, Words
+from faq.articles import bulk, derived
+from faq.articles.bulk import NewText
+from faq.articles.models import Revision, Text, Words
 from faq.brand.actions import import_brand
 from faq.categories.actions import import_categories
 from faq.categories.models import Category
@@ -109,16 +111,13 @@ def _read_folder(folder: Path, language: str, report: Report) -> list[Entry]:
 
 
 def _read_lines(path: Path, report: Report) -> list[Entry]:
-    with path.open(encoding="utf-8-sig") as lines:
-        reader, entries = from_json_lines(lines, source=path.name), []
-        while True:
-            try:
-                entries.append(next(reader))
-            except EntryError as error:
-                report.problems.append(str(error))
-                break
-            except StopIteration:
-                break
+    entries = []
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        for entry in from_json_lines(lines, source=path.name):
+            if isinstance(entry, EntryError):
+                report.problems.append(str(entry))
+            else:
+                entries.append(entry)
     return entries
 
 
@@ -127,19 +126,93 @@ def _import_entries(
 ) -> None:
     """First every article and address, so that links between them resolve; then the words."""
     categories = _Categories(by=by, at=at)
-    taken: list[tuple[Entry, Text]] = []
-    for number, entry in enumerate(entries, start=1):
-        try:
-            taken.append((entry, _place(entry, categories, by=by, at=at)))
-        except ValidationError as error:
-            report.problems.append(f"{entry.source}: {'; '.join(error.messages)}")
-        progress("addresses", number, len(entries))
-    for number, (entry, text) in enumerate(taken, start=1):
-        try:
-            _write(entry, text, report, by=by, at=at)
-        except ValidationError as error:
-            report.problems.append(f"{entry.source}: {'; '.join(error.messages)}")
-        progress("texts", number, len(taken))
+    wanted = [_new_text(entry, categories) for entry in entries]
+    placed: list[tuple[Text, NewText, Entry]] = []
+    for start in range(0, len(wanted), bulk.BATCH):
+        batch = wanted[start : start + bulk.BATCH]
+        outcomes = bulk.place(batch, by=by, at=at)
+        for outcome, new, entry in zip(outcomes, batch, entries[start:], strict=False):
+            if isinstance(outcome, ValidationError):
+                report.problems.append(f"{entry.source}: {'; '.join(outcome.messages)}")
+            else:
+                placed.append((outcome, new, entry))
+        progress("addresses", start + len(batch), len(wanted))
+    for start in range(0, len(placed), bulk.BATCH):
+        batch_placed = placed[start : start + bulk.BATCH]
+        _write(batch_placed, report, by=by, at=at)
+        progress("texts", start + len(batch_placed), len(placed))
+    derived.relate(list({text.article_id for text, _new, _entry in placed}))
+
+
+def _new_text(entry: Entry, categories: "_Categories") -> NewText:
+    return NewText(
+        key=entry.key,
+        language=entry.language,
+        category=categories.get(entry.category, entry.language),
+        words=Words(
+            title=entry.title, summary=entry.summary, body=entry.body, keywords=entry.keywords
+        ),
+        kind=entry.kind,
+        position=entry.position,
+        audience=entry.audience,
+        slug=entry.slug or entry.key,
+        tags=entry.tags,
+        checked_on=entry.checked_on,
+        visible_from=entry.visible_from,
+        visible_until=entry.visible_until,
+        is_draft=entry.is_draft or not entry.summary,
+        note=entry.source[:200],
+    )
+
+
+def _write(
+    placed: Sequence[tuple[Text, NewText, Entry]],
+    report: Report,
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """The words: all at once where a text has none yet, by the single actions where it has."""
+    written = set(
+        Revision.objects.filter(text__in=[text for text, _new, _entry in placed]).values_list(
+            "text", flat=True
+        )
+    )
+    fresh = [(text, new) for text, new, _entry in placed if text.pk not in written]
+    sources = [entry.source for text, _new, entry in placed if text.pk not in written]
+    for outcome, source in zip(bulk.write(fresh, by=by, at=at), sources, strict=True):
+        if isinstance(outcome, ValidationError):
+            report.problems.append(f"{source}: {'; '.join(outcome.messages)}")
+        else:
+            report.created += 1
+            if not outcome.summary:
+                report.problems.append(f"{source}: no summary, kept as a draft")
+    for text, new, entry in placed:
+        if text.pk in written:
+            try:
+                _change(text, new, report, by=by, at=at)
+            except ValidationError as error:
+                report.problems.append(f"{entry.source}: {'; '.join(error.messages)}")
+
+
+def _change(text: Text, new: NewText, report: Report, *, by: User | None, at: datetime) -> None:
+    text = articles.save_text(
+        text.article,
+        text.language,
+        slug=new.slug,
+        tags=new.tags,
+        checked_on=new.checked_on,
+        by=by,
+        at=at,
+    )
+    newest = text.revisions.first()
+    revision = articles.save_draft(text, new.words, by=by, at=at, note=new.note)
+    if revision == newest:
+        report.unchanged += 1
+        return
+    report.changed += 1
+    if not new.is_draft:
+        articles.publish(revision, by=by, at=at, visible_until=new.visible_until)
 
 
 class _Categories:
@@ -159,53 +232,3 @@ class _Categories:
             row = {"key": key, "texts": {language: {"name": name[:60]}}, "position": 900}
             self._known[name] = import_categories([row], by=self._by, at=self._at)[key]
         return self._known[name]
-
-
-def _place(entry: Entry, categories: _Categories, *, by: User | None, at: datetime) -> Text:
-    """The article and the text of an entry, without its words."""
-    category = categories.get(entry.category, entry.language)
-    article = Article.objects.filter(key=entry.key).first()
-    if article is None:
-        article = articles.create_article(
-            key=entry.key,
-            category=category,
-            kind=entry.kind,
-            position=entry.position,
-            audience=entry.audience,
-            by=by,
-            at=at,
-        )
-    return articles.save_text(
-        article,
-        entry.language,
-        slug=entry.slug or entry.key,
-        tags=entry.tags,
-        checked_on=entry.checked_on,
-        by=by,
-        at=at,
-    )
-
-
-def _write(entry: Entry, text: Text, report: Report, *, by: User | None, at: datetime) -> None:
-    """The words of an entry, published unless the file says otherwise."""
-    newest = text.revisions.first()
-    words = Words(
-        title=entry.title, summary=entry.summary, body=entry.body, keywords=entry.keywords
-    )
-    revision = articles.save_draft(text, words, by=by, at=at, note=entry.source)
-    if revision == newest:
-        report.unchanged += 1
-        return
-    if newest:
-        report.changed += 1
-    else:
-        report.created += 1
-    if entry.is_draft:
-        return
-    if not entry.summary:
-        report.problems.append(f"{entry.source}: no summary, kept as a draft")
-        return
-    start = entry.visible_from if newest is None else None
-    articles.publish(
-        revision, by=by, at=at, visible_from=start, visible_until=entry.visible_until
-    )

@@ -1,14 +1,13 @@
 """What a file says about one text, whatever the form of the file."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import json
-import re
 
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
@@ -77,23 +76,34 @@ def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
     )
 
 
-def from_json_lines(lines: Iterable[str], *, source: str) -> Iterator[Entry]:
+def from_json_lines(lines: Iterable[str], *, source: str) -> Iterator[Entry | EntryError]:
     """Entries of `{"id", "lang", "category", "title", "summary", "body_markdown", "tags",
-    "published_at"}`, one on each line. Raises EntryError with the line's number."""
+    "published_at"}`, one on each line; for a line that is none, the error with its number."""
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        name = f"{source}:{number}"
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise EntryError(f"{name}: not JSON ({error})") from error
-        if not isinstance(row, dict):
-            raise EntryError(f"{name}: not an object")
-        renamed = {"id": "key", "lang": "language", "body_markdown": "body", "published_at": "visible_from"}
-        values = {renamed.get(key, key): value for key, value in row.items()}
-        values["key"] = slugify(f"{values.get('key', '')}")
-        yield _entry(values, name)
+        if line.strip():
+            try:
+                yield _from_json(line, f"{source}:{number}")
+            except EntryError as error:
+                yield error
+
+
+_JSON_NAMES = {
+    "id": "key",
+    "lang": "language",
+    "body_markdown": "body",
+    "published_at": "visible_from",
+}
+
+
+def _from_json(line: str, source: str) -> Entry:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise EntryError(f"{source}: not JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise EntryError(f"{source}: not an object")
+    values = {_JSON_NAMES.get(key, key): value for key, value in row.items()}
+    return _entry(values | {"key": slugify(str(values.get("key", "")))}, source)
 
 
 def _entry(values: Mapping[str, Any], source: str) -> Entry:
