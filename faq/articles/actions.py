@@ -171,7 +171,7 @@ def revision_of(
         author=by,
         note=note,
         created_at=at,
-        snapshot={"slug": text.slug, "tags": sorted(tags)},
+        snapshot={"slug": text.slug, "tags": sorted(map(fold_name, tags))},
     )
     revision.clean_fields(exclude=["text", "author"])
     revision.clean()
