@@ -111,9 +111,14 @@ function openTerm(link, name) {
   link.setAttribute("aria-expanded", "true");
   shown = { box, link };
   box.focus({ preventScroll: true });
-  // Keep Tab inside the two stops; leaving the box closes it.
-  box.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !box.contains(event.relatedTarget)) closeTerm(false);
+  // The box stands at the end of the page: Tab out of it leads back to the term.
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    const stops = [...box.querySelectorAll("button, a")];
+    const at = stops.indexOf(document.activeElement) + (event.shiftKey ? -1 : 1);
+    if (at >= 0 && at < stops.length) return;
+    event.preventDefault();
+    closeTerm(true);
   });
   if (box.getBoundingClientRect().bottom > innerHeight) box.scrollIntoView({ block: "nearest" });
 }

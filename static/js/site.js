@@ -102,7 +102,7 @@ const two = (number) => String(number).padStart(2, "0");
 
 function atHome(time) {
   const at = new Date(time.dateTime);
-  const day = `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return [day, `${two(at.getHours())}:${two(at.getMinutes())}`];
 }
 
