@@ -12,7 +12,6 @@ from faq.accounts.models import Visitor
 from faq.articles.cards import Card, cards
 from faq.articles.models import Article, Revision
 from faq.base import content_links, languages
-from faq.base.models import versions
 from faq.glossary import marking
 
 CHARACTERS_A_MINUTE = 400
@@ -71,8 +70,8 @@ def _completed(revision: Revision, language: str) -> tuple[str, list[int]]:
 
     Kept by each process for this revision, renderer, language and state of the glossary.
     """
-    glossary = versions().get("glossary", 0)
-    key = f"body:{revision.pk}:{revision.renderer_version}:{language}:{glossary}"
+    edition = marking.edition(language)
+    key = f"body:{revision.pk}:{revision.renderer_version}:{language}:{edition}"
     kept: tuple[str, list[int]] | None = cache.get(key) if revision.pk else None
     if kept is None:
         html, term_ids = marking.mark(revision.shown("html", language), language=language)
