@@ -1,0 +1,102 @@
+"""Terms marked in the HTML of articles, and the list that explains them. Without queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from faq.base import languages
+from faq.base.memo import Memo
+from faq.base.models import versions
+from faq.glossary.matcher import Matcher, Name
+from faq.glossary.models import Term, TermText
+from faq.glossary.reading import row
+
+
+def mark(html: str, *, language: str) -> tuple[str, list[int]]:
+    """Sanitised HTML with the first use of each term led to `#t-<number of the term>`.
+
+    Of the terms that everybody may read, those that are explained in the reader's `language` or
+    its sister script. Returns their numbers too, in the order of their first use.
+    """
+    return _present()[language].matcher.mark(html)
+
+
+def terms_for(pks: Iterable[int], language: str) -> list[dict[str, str]]:
+    """What the list beside an article says of these terms, in the same order."""
+    entries = _present()[language].entries
+    return [entries[pk] for pk in pks if pk in entries]
+
+
+def edition(language: str) -> str:
+    """Changes whenever `mark` would answer otherwise: for the keys of what is kept of it."""
+    return f"{versions().get(Term.VERSION, 0)}-{len(_present()[language].entries)}"
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """The terms that readers of one language get explained."""
+
+    entries: dict[int, dict[str, str]]
+    matcher: Matcher
+
+
+class _Glossary:
+    """What is visible of one version of the glossary, read again when another term appears."""
+
+    def __init__(self) -> None:
+        self._explained: dict[str, _Explained] = {}
+        self._holds_until: datetime | None = None
+
+    def at(self, moment: datetime) -> dict[str, _Explained]:
+        is_over = self._holds_until is not None and self._holds_until <= moment
+        if is_over or not self._explained:
+            terms = list(Term.objects.visible_to(AnonymousUser(), moment).with_names())
+            self._explained = {code: _explained(terms, code) for code in languages.codes()}
+            self._holds_until = Term.objects.next_moment(moment)
+        return self._explained
+
+
+_memo: Memo[_Glossary] = Memo(Term.VERSION, load=_Glossary)
+
+
+def _present() -> dict[str, _Explained]:
+    return _memo.get().at(timezone.now())
+
+
+def _explained(terms: Iterable[Term], language: str) -> _Explained:
+    entries: dict[int, dict[str, str]] = {}
+    names: list[Name] = []
+    for term in terms:
+        if text := _own_text(term, language):
+            entries[term.pk] = _entry(term, text, language)
+            names += _names(term)
+    return _Explained(entries, Matcher(names))
+
+
+def _own_text(term: Term, language: str) -> TermText | None:
+    """The words in the language or its sister script."""
+    text: TermText | None = languages.best(term.texts.all(), language)
+    if text and (text.language == language or text.is_converted_for(language)):
+        return text
+    return None
+
+
+def _entry(term: Term, text: TermText, language: str) -> dict[str, str]:
+    words = row(term, text, language)
+    return {
+        "anchor": f"t-{term.pk}",
+        "label": words.label,
+        "other_label": words.other_label,
+        "other_lang": words.other_lang,
+        "definition": words.definition,
+        "url": words.url,
+    }
+
+
+def _names(term: Term) -> list[Name]:
+    labels: list[Any] = [text.label for text in term.texts.all()]
+    return [Name(term.pk, name) for name in [*labels, *(a.text for a in term.aliases.all())]]

@@ -1,0 +1,90 @@
+"""Terms of the glossary marked in articles, and the list that explains them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
+
+from faq.glossary import actions, marking
+from tests.glossary.factories import NOW, a_term
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+
+
+@pytest.fixture
+def at_now() -> object:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def terms_in(html: str, language: str = "zh-hans") -> list[int]:
+    return marking.mark(html, language=language)[1]
+
+
+def test_labels_of_every_language_and_aliases_are_found() -> None:
+    term = a_term(aliases=["保正金"])
+    for name in ("保证金", "保證金", "margins", "保正金"):
+        assert terms_in(f"<p>{name}</p>") == [term.pk]
+
+
+def test_list_explains_terms_in_the_order_of_their_use() -> None:
+    margin, spot = a_term(), a_term("spot", labels={"zh-hans": "现货", "en": "Spot trading"})
+    rows = marking.terms_for([spot.pk, margin.pk], "zh-hant")
+    assert rows == [
+        {
+            "anchor": f"t-{spot.pk}",
+            "label": "現貨",
+            "other_label": "Spot trading",
+            "other_lang": "en",
+            "definition": "現貨的定義。",
+            "url": f"/zh-hant/glossary/{spot.pk}-spot/",
+        },
+        {
+            "anchor": f"t-{margin.pk}",
+            "label": "保證金",
+            "other_label": "Margin",
+            "other_lang": "en",
+            "definition": "保證金的定義。",
+            "url": f"/zh-hant/glossary/{margin.pk}-margin/",
+        },
+    ]
+
+
+def test_term_without_words_for_the_reader_is_not_marked() -> None:
+    term = a_term(labels={"zh-hans": "保证金"}, aliases=["IM"])
+    assert terms_in("<p>IM</p>", "en") == []
+    assert terms_in("<p>IM</p>", "zh-hant") == [term.pk]
+    assert marking.terms_for([term.pk], "en") == []
+
+
+def test_change_is_seen_at_once() -> None:
+    term = a_term()
+    assert terms_in("<p>保证金</p>") == [term.pk]
+    actions.hide(term, by=None, at=NOW)
+    assert terms_in("<p>保证金</p>") == []
+    actions.publish(term, by=None, at=NOW)
+    assert terms_in("<p>保证金</p>") == [term.pk]
+    actions.delete_terms([term], by=None, at=NOW)
+    assert terms_in("<p>保证金</p>") == []
+
+
+def test_scheduled_term_is_marked_from_its_moment_on(at_now: time_machine.Traveller) -> None:
+    term = a_term(visible_from=NOW + timedelta(hours=1))
+    a_term("spot", labels={"zh-hans": "现货"})
+    early = marking.edition("zh-hans")
+    assert terms_in("<p>保证金</p>") == []
+    at_now.move_to(NOW + timedelta(hours=1))
+    assert terms_in("<p>保证金</p>") == [term.pk]
+    assert marking.edition("zh-hans") != early
+
+
+def test_marking_asks_for_the_version_only(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    term = a_term()
+    terms_in("<p>保证金</p>")
+    with django_assert_num_queries(1):
+        terms_in("<p>保证金</p>")
+    with django_assert_num_queries(1):
+        marking.terms_for([term.pk], "en")
