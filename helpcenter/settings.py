@@ -62,6 +62,7 @@ CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 # --- Apps and middleware ------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "taggit",
     "faq.base",
     "faq.accounts",
     "faq.brand",
@@ -81,7 +82,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "taggit",
 ]
 
 MIDDLEWARE = [

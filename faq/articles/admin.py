@@ -3,6 +3,8 @@ is the same in all of them, and a page for each text."""
 
 from typing import Any
 
+import taggit.admin
+import taggit.models
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, Exists, Field, OuterRef, Prefetch, QuerySet, Subquery
@@ -23,6 +25,9 @@ from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
+
+
+admin.site.unregister(taggit.models.Tag)
 
 
 def category_choices() -> list[tuple[int, str]]:
@@ -125,7 +130,9 @@ class ArticleAdmin(admin.ModelAdmin):
     actions = ("hide_all", "publish_drafts")
     list_per_page = 50
     show_full_result_count = False
-    change_form_template = "admin/articles/article_form.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}  # noqa: RUF012
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """With the texts and their states."""
@@ -143,6 +150,8 @@ class ArticleAdmin(admin.ModelAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "category":
             field.choices = category_choices()
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     @admin.display(description=_("title"))
@@ -260,6 +269,10 @@ class TextAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/articles/text_form.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}  # noqa: RUF012
+
     fieldsets = (
         (None, {"fields": ("title", "summary", "body")}),
         (_("Found by"), {"fields": ("tag_names", "keywords", "slug")}),

@@ -80,6 +80,7 @@ class TextForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
+            self.fields["body"].widget.attrs["data-language"] = self.instance.language
             self.newest = self.instance.revisions.first()
             self.initial["tag_names"] = string_from_tags(self.instance.tags.all())
         if self.newest:

@@ -17,4 +17,7 @@ class MarkdownTextarea(forms.Textarea):
 
     class Media:
         css = {"all": [f"{EDITOR}.css", "css/markdown-editor.css"]}  # noqa: RUF012
-        js = [f"{EDITOR}.js", "js/markdown-editor.js"]  # noqa: RUF012
+        js = [  # noqa: RUF012
+            forms.Script(f"{EDITOR}.js", defer=True),
+            forms.Script("js/markdown-editor.js", defer=True),
+        ]
