@@ -12,12 +12,6 @@ from tests.glossary.factories import NOW, a_term
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
-@pytest.fixture
-def at_now() -> object:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 def terms_in(html: str, language: str = "zh-hans") -> list[int]:
     return marking.mark(html, language=language)[1]
 

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -146,6 +147,15 @@ def test_only_the_last_line_of_a_page_full_of_names() -> None:
 def test_broken_tag_ends_the_marking() -> None:
     assert MATCHER.mark('<p>API <a title="KYC')[0].endswith('<a title="KYC')
     assert MATCHER.mark('<p "API') == ('<p "API', [])
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<b>", '"<', "<a \"'", "逐仓", "保证金", "two-", "two ", "API/", "a", "-", "&lt;"]
+)
+def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
+    started = perf_counter()
+    MATCHER.mark(piece * 50_000)
+    assert perf_counter() - started < 5
 
 
 # --- Whatever the text

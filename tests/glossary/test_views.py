@@ -16,12 +16,6 @@ from tests.glossary.factories import NOW, a_term
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
-@pytest.fixture
-def at_now() -> object:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 @pytest.fixture(params=["editor", "reader", "stranger"])
 def person(request: pytest.FixtureRequest, client: Client, editor: User) -> Client:
     """Somebody who may edit the glossary, somebody who signed in, somebody who did not."""
