@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import index, sitemap
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
@@ -22,12 +22,12 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", require_safe(index), {"sitemaps": sitemaps}, name="sitemap_index"),
+    path("sitemap.xml", views.sitemap_index, {"sitemaps": sitemaps}, name="sitemap_index"),
     path(
         "sitemap-<section>.xml",
         require_safe(sitemap),
         {"sitemaps": sitemaps},
-        name="django.contrib.sitemaps.views.sitemap",
+        name="sitemap",
     ),
     path("", include("helpcenter.ops.urls")),
     path("", include("faq.brand.urls")),

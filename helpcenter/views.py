@@ -1,6 +1,7 @@
 """The way in, the home page, what machines ask for first, and the pages of failure."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,7 @@ from faq.articles.models import Revision
 from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
+from faq.base.translated_sitemap import TranslatedSitemap
 from faq.brand.frame import frame
 from helpcenter.page import THEMES, language_of
 
@@ -112,6 +115,21 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(
+    request: HttpRequest, sitemaps: Mapping[str, type[TranslatedSitemap]]
+) -> HttpResponse:
+    """Every section's pages, at the configured address whatever host was asked."""
+    places = []
+    for section, sitemap in sitemaps.items():
+        address = settings.HELPCENTER_URL + reverse("sitemap", args=[section])
+        pages = sitemap().paginator.num_pages
+        places += [{"location": f"{address}?p={n}" if n > 1 else address} for n in range(1, pages + 1)]
+    return render(
+        request, "sitemap_index.xml", {"sitemaps": places}, content_type="application/xml"
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

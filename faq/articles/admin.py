@@ -221,6 +221,11 @@ class ArticleAdmin(admin.ModelAdmin):
         """Also for each changed row of the list: trail, search and counts follow."""
         actions.record_article_change(form.instance, by=request.user, at=timezone.now())
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Who may delete an article may delete what belongs to it."""
+        to_delete, counts, _missing, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         """One article, after the page that names what goes with it."""
         actions.delete_articles([obj], by=request.user, at=timezone.now())

@@ -67,7 +67,7 @@ def test_switching_languages_leads_through_all_of_them_and_back(client: Client) 
     assert english.context["translation_notice"] is None
 
     back = {link["code"]: link["url"] for link in english.context["languages"]}["zh-hans"]
-    assert client.get(back, follow=True).request["PATH_INFO"] == chinese.get_absolute_url()
+    assert client.get(back, follow=True).wsgi_request.path == chinese.get_absolute_url()
 
 
 def test_english_reader_gets_the_chinese_text_marked_as_such(client: Client) -> None:
