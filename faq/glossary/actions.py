@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from faq.accounts import audit
 from faq.accounts.models import User
 from faq.base.models import bump
-from faq.base.text import fold
-from faq.glossary.models import Alias, OtherName, Term, TermText, Words, one_line
+from faq.glossary.models import Alias, OtherName, Term, TermText, Words, fold_name
 from faq.search import index
 
 _OWN_FIELDS = ("key", "slug", "is_published", "visible_from")
@@ -23,7 +22,7 @@ _OWN_FIELDS = ("key", "slug", "is_published", "visible_from")
 
 def taken(names: Iterable[str], *, than: Term) -> dict[str, str]:
     """Those of the names that lead to another term than `than` already, with that term's key."""
-    by_fold = {fold(one_line(name)): name for name in names}
+    by_fold = {fold_name(name): name for name in names}
     found: dict[str, str] = {}
     for names_of in (TermText.objects, Alias.objects):
         found |= names_of.of_other_terms(by_fold, than=than.pk)
@@ -106,7 +105,7 @@ def _save_texts(term: Term, texts: Mapping[str, Words]) -> list[str]:
 def _save_aliases(term: Term, aliases: Iterable[OtherName]) -> list[str]:
     """Returns "aliases" when they are not as they were."""
     present = {alias.folded: alias for alias in Alias.objects.filter(term=term)}
-    wanted = {fold(one_line(alias.text)): alias for alias in aliases}
+    wanted = {fold_name(alias.text): alias for alias in aliases}
     gone = present.keys() - wanted.keys()
     is_changed = bool(gone)
     for folded in gone:

@@ -1,18 +1,21 @@
-"""Terms marked in the HTML of articles, and the list that explains them. Without queries."""
+"""Terms marked in the HTML of articles, and what explains them there and beside search results.
+
+Without queries: each process remembers what is visible of the glossary.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.memo import Memo
 from faq.base.models import versions
 from faq.glossary.matcher import Matcher, Name
-from faq.glossary.models import Term, TermText
+from faq.glossary.models import Term, TermText, fold_name
 from faq.glossary.reading import row
 
 
@@ -36,11 +39,25 @@ def edition(language: str) -> str:
     return f"{versions().get(Term.VERSION, 0)}-{len(_present()[language].entries)}"
 
 
+def definition(*, query: str, language: str, user: Visitor, at: datetime) -> dict[str, str] | None:
+    """What explains the term that a search asks for: by one of its names, its plural, or pinyin."""
+    explained = _memo.get().at(at)[language]
+    name = fold_name(query)
+    if not name:
+        return None
+    pk = explained.by_name.get(name)
+    if pk is None:
+        found = next(explained.matcher.find(name), None)
+        pk = found.term if found and found.end - found.start == len(name) else None
+    return explained.entries[pk] if pk else None
+
+
 @dataclass(frozen=True)
 class _Explained:
     """The terms that readers of one language get explained."""
 
     entries: dict[int, dict[str, str]]
+    by_name: dict[str, int]
     matcher: Matcher
 
 
@@ -52,6 +69,7 @@ class _Glossary:
         self._holds_until: datetime | None = None
 
     def at(self, moment: datetime) -> dict[str, _Explained]:
+        """By the language of readers."""
         is_over = self._holds_until is not None and self._holds_until <= moment
         if is_over or not self._explained:
             terms = list(Term.objects.visible_to(AnonymousUser(), moment).with_names())
@@ -68,13 +86,19 @@ def _present() -> dict[str, _Explained]:
 
 
 def _explained(terms: Iterable[Term], language: str) -> _Explained:
-    entries: dict[int, dict[str, str]] = {}
-    names: list[Name] = []
-    for term in terms:
-        if text := _own_text(term, language):
-            entries[term.pk] = _entry(term, text, language)
-            names += _names(term)
-    return _Explained(entries, Matcher(names))
+    texts = {term: text for term in terms if (text := _own_text(term, language))}
+    by_sound = {
+        sound: term.pk
+        for term in texts
+        for text in term.texts.all()
+        for sound in text.sounds.split("\n")
+    }
+    by_name = {fold_name(name): term.pk for term in texts for name in term.names()}
+    return _Explained(
+        entries={term.pk: _entry(term, text, language) for term, text in texts.items()},
+        by_name=by_sound | by_name,
+        matcher=Matcher(Name(term.pk, name) for term in texts for name in term.names()),
+    )
 
 
 def _own_text(term: Term, language: str) -> TermText | None:
@@ -90,13 +114,9 @@ def _entry(term: Term, text: TermText, language: str) -> dict[str, str]:
     return {
         "anchor": f"t-{term.pk}",
         "label": words.label,
+        "pinyin": words.pinyin,
         "other_label": words.other_label,
         "other_lang": words.other_lang,
         "definition": words.definition,
         "url": words.url,
     }
-
-
-def _names(term: Term) -> list[Name]:
-    labels: list[Any] = [text.label for text in term.texts.all()]
-    return [Name(term.pk, name) for name in [*labels, *(a.text for a in term.aliases.all())]]

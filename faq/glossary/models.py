@@ -23,6 +23,11 @@ def one_line(name: str) -> str:
     return " ".join(characters.clean(name).split())
 
 
+def fold_name(name: str) -> str:
+    """The form in which names are compared: one script, one case, one width."""
+    return fold(one_line(name))
+
+
 class Term(Versioned):
     """A term in all its languages. Its key joins it with files, its slug stands in its address."""
 
@@ -50,6 +55,13 @@ class Term(Versioned):
     def __str__(self) -> str:
         text = languages.best(self.texts.all(), languages.codes()[0])
         return text.label if text else self.key
+
+    def names(self) -> list[str]:
+        """Every label and alias, whatever the language."""
+        return [
+            *(text.label for text in self.texts.all()),
+            *(alias.text for alias in self.aliases.all()),
+        ]
 
     @property
     def path(self) -> str:
@@ -130,9 +142,9 @@ class TermText(TranslatedText, Versioned):
         self.label = one_line(self.label)
         is_chinese = languages.is_chinese(self.language)
         self.pinyin = (self.own_pinyin or pinyin.toned(self.label)) if is_chinese else ""
-        self.sounds = pinyin.typed(self.pinyin)
+        self.sounds = "\n".join(pinyin.typed(self.pinyin))
         self.letter = _first_letter(self.sounds or self.label)
-        self.folded = fold(self.label)
+        self.folded = fold_name(self.label)
         super().derive()
 
 
@@ -172,7 +184,7 @@ class Alias(TranslatedText, Versioned):
         return self.text
 
     def derive(self) -> None:
-        """The form that names are compared in: one script, one case, one width."""
+        """The form that names are compared in."""
         self.text = one_line(self.text)
-        self.folded = fold(self.text)
+        self.folded = fold_name(self.text)
         super().derive()

@@ -22,12 +22,13 @@ def toned(label: str) -> str:
     return " ".join(" ".join(lazy_pinyin(label, style=Style.TONE)).split())
 
 
-def typed(pinyin: str) -> str:
-    """What people type for it: no tones, with spaces and without, ü also as v. Lower case.
+def typed(pinyin: str) -> list[str]:
+    """What people type for it: no tones, with spaces and without, ü as u or v. Lower case.
 
-    zī jīn fèi lǜ becomes "zi jin fei lu zijinfeilu zi jin fei lv zijinfeilv".
+    lǜ sè becomes lu se, luse, lv se and lvse.
     """
     lower = unicodedata.normalize("NFD", pinyin.lower())
     umlauts = {lower.replace("u\u0308", "u"), lower.replace("u\u0308", "v")}
-    plain = sorted("".join(c for c in form if not unicodedata.combining(c)) for form in umlauts)
-    return " ".join(f"{form} {form.replace(' ', '')}" if " " in form else form for form in plain)
+    plain = ["".join(c for c in form if not unicodedata.combining(c)) for form in sorted(umlauts)]
+    spellings = [spelling for form in plain for spelling in (form, form.replace(" ", ""))]
+    return list(dict.fromkeys(filter(None, spellings)))

@@ -35,7 +35,7 @@ class TermQuerySet(VersionedQuerySet):
 
     def named_like(self, words: str) -> Self:
         """Those with a label, alias or pinyin that holds `words`, in whatever script or case."""
-        folded = fold(words).strip()
+        folded = " ".join(fold(words).split())
         texts = Q(folded__contains=folded) | Q(sounds__contains=folded)
         return self.filter(
             Exists(self._rows_of("texts").filter(texts))

@@ -63,7 +63,8 @@ def _other_names(text: TermText) -> list[str]:
     texts = text.term.texts.all()
     labels = [other.label for other in texts if other.pk != text.pk]
     aliases = [alias.text for alias in text.term.aliases.all()]
-    return list(filter(None, [*labels, *aliases, *(other.sounds for other in texts)]))
+    sounds = [sound for other in texts for sound in other.sounds.split("\n") if sound]
+    return [*labels, *aliases, *sounds]
 
 
 def _shown(text: TermText, language: str) -> ShownText:

@@ -13,6 +13,7 @@ from faq.base import languages
 from faq.base.caching import public
 from faq.glossary import reading
 from faq.glossary.models import Term
+from faq.glossary.usage import articles_using
 
 QUERY_LENGTH = 100
 
@@ -54,7 +55,7 @@ def term_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
                 **reading.page(term, text, language),
                 "confused_with": reading.links(confused_with, language),
             },
-            "articles": [],
+            "articles": articles_using(term, language=language, user=request.user, at=at),
             "breadcrumb": [
                 {"label": _("Home"), "url": reverse("home")},
                 {"label": _("Glossary"), "url": reverse("term_list")},

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
 from faq.glossary import actions, marking
@@ -29,6 +30,7 @@ def test_list_explains_terms_in_the_order_of_their_use() -> None:
         {
             "anchor": f"t-{spot.pk}",
             "label": "現貨",
+            "pinyin": "xiàn huò",
             "other_label": "Spot trading",
             "other_lang": "en",
             "definition": "現貨的定義。",
@@ -37,6 +39,7 @@ def test_list_explains_terms_in_the_order_of_their_use() -> None:
         {
             "anchor": f"t-{margin.pk}",
             "label": "保證金",
+            "pinyin": "bǎo zhèng jīn",
             "other_label": "Margin",
             "other_lang": "en",
             "definition": "保證金的定義。",
@@ -82,3 +85,40 @@ def test_marking_asks_for_the_version_only(
         terms_in("<p>保证金</p>")
     with django_assert_num_queries(1):
         marking.terms_for([term.pk], "en")
+
+
+# --- What explains the words of a search
+
+
+def explained(query: str, language: str = "zh-hans") -> str:
+    """The label of the term that is explained to somebody who searches at that moment."""
+    entry = marking.definition(query=query, language=language, user=AnonymousUser(), at=NOW)
+    return entry["label"] if entry else ""
+
+
+@pytest.mark.parametrize(
+    "query", ["保证金", "保證金", " Margin", "margins", "bao zheng jin", "BaoZhengJin", "ＩＭ"]
+)
+def test_search_for_any_name_is_explained(query: str) -> None:
+    a_term(aliases=["IM"])
+    assert explained(query) == "保证金"
+    assert explained(query, "en") == "Margin"
+
+
+@pytest.mark.parametrize("query", ["", " ", "保", "逐仓保证金", "marginal", "jin", "margin call"])
+def test_other_searches_are_not_explained(query: str) -> None:
+    a_term()
+    assert explained(query) == ""
+
+
+def test_term_that_is_not_visible_explains_nothing() -> None:
+    a_term(visible_from=NOW + timedelta(hours=1))
+    actions.hide(a_term("spot", labels={"zh-hans": "现货"}), by=None, at=NOW)
+    assert explained("保证金") == explained("现货") == ""
+
+
+def test_name_wins_over_the_pinyin_of_another_term() -> None:
+    a_term("network", labels={"zh-hans": "网络"})
+    a_term("code", labels={"zh-hans": "代号"}, aliases=["wang luo"])
+    assert explained("wang luo") == "代号"
+    assert explained("wangluo") == "网络"

@@ -150,7 +150,7 @@ def test_broken_tag_ends_the_marking() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<a ", "<b>", '"<', "<a \"'", "逐仓", "保证金", "two-", "two ", "API/", "a", "-", "&lt;"]
+    "piece", ["<a ", "<b>", '"<', "'", "逐仓", "保证金", "two-", "two ", "API/", "a", "-", "&lt;"]
 )
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     started = perf_counter()
