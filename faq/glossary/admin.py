@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -95,7 +95,7 @@ class TermAdmin(admin.ModelAdmin):
         """Names are kept folded, so what is looked for is folded too."""
         return super().get_search_results(request, queryset, fold(search_term))
 
-    def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The labels of the chosen terms by one query, not by one for each."""
         return super().formfield_for_manytomany(
             db_field, request, queryset=Term.objects.with_texts(), **kwargs

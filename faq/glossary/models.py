@@ -45,7 +45,7 @@ class Term(Versioned):
         help_text=_("Terms that readers take for this one."),
     )
 
-    objects = TermQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain Versioned one
 
     class Meta:
         verbose_name = _("term")
@@ -119,7 +119,7 @@ class TermText(TranslatedText, Versioned):
     letter = models.CharField(max_length=1, editable=False)
     folded = models.TextField(editable=False)
 
-    objects = NameQuerySet.as_manager()
+    objects = NameQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain Versioned one
 
     class Meta:
         verbose_name = _("text of a term")
@@ -170,7 +170,7 @@ class Alias(TranslatedText, Versioned):
     )
     folded = models.TextField(editable=False)
 
-    objects = NameQuerySet.as_manager()
+    objects = NameQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain Versioned one
 
     class Meta:
         verbose_name = _("alias")

@@ -22,7 +22,7 @@ def desk(client: Client, editor: User) -> Client:
     return client
 
 
-def form(term: Term | None = None, **changes: Any) -> dict[str, Any]:
+def form(term: Term | None = None, /, **changes: Any) -> dict[str, Any]:
     """What the browser sends for a term: its rows as they stand, changed as said."""
     texts = list(term.texts.all()) if term else []
     aliases = list(term.aliases.all()) if term else []
