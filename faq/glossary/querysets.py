@@ -62,6 +62,10 @@ class TermQuerySet(VersionedQuerySet):
 class NameQuerySet(VersionedQuerySet):
     """Labels, or aliases: names that lead to a term."""
 
+    def of_terms(self, terms: TermQuerySet) -> Self:
+        """Those of some terms, each with its term."""
+        return self.filter(term__in=terms).select_related("term")
+
     def of_other_terms(self, folded: Collection[str], *, than: int | None) -> dict[str, str]:
         """Which of the folded names lead to another term than `than`: its key by name."""
         taken = self.filter(folded__in=folded).exclude(term=than)

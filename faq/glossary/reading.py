@@ -113,9 +113,17 @@ def aliases(term: Term, language: str) -> list[str]:
     ]
 
 
-def links(terms: Iterable[Term], language: str) -> list[dict[str, str]]:
-    """Labels and addresses of terms fetched with their texts, in the order of the index."""
-    return [{"label": entry.label, "url": entry.url} for entry in rows(terms, language)]
+def links(texts: Iterable[TermText], language: str) -> list[dict[str, str]]:
+    """Labels and addresses of the terms that texts, fetched with them, belong to."""
+    by_term: dict[Term, list[TermText]] = {}
+    for text in texts:
+        by_term.setdefault(text.term, []).append(text)
+    chosen = [(term, languages.best(own, language)) for term, own in by_term.items()]
+    return [
+        {"label": text.shown("label", language), "url": term.url(language)}
+        for term, text in chosen
+        if text
+    ]
 
 
 def translation_notice(text: TermText, language: str) -> dict[str, str] | None:

@@ -20,18 +20,18 @@ class TermSource:
 
     def documents(self, pks: Collection[int]) -> Iterator[DocumentData]:
         """Documents of the given texts of terms."""
-        texts = TermText.objects.filter(pk__in=pks, term__in=Term.objects.published())
-        for text in texts.select_related("term").prefetch_related("term__texts", "term__aliases"):
+        texts = TermText.objects.of_terms(Term.objects.published()).filter(pk__in=pks)
+        for text in texts.prefetch_related("term__texts", "term__aliases"):
             yield _document(text)
 
     def pks(self) -> Iterable[int]:
         """Every text of a term that belongs in the index."""
-        texts = TermText.objects.filter(term__in=Term.objects.published())
+        texts = TermText.objects.of_terms(Term.objects.published())
         return texts.values_list("pk", flat=True).iterator()
 
     def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
         """Those of the given that the visitor may read."""
-        texts = TermText.objects.filter(pk__in=pks, term__in=Term.objects.visible_to(user, at))
+        texts = TermText.objects.of_terms(Term.objects.visible_to(user, at)).filter(pk__in=pks)
         return set(texts.values_list("pk", flat=True))
 
 

@@ -23,8 +23,8 @@ class TermSitemap(TranslatedSitemap):
     def items(self) -> list[Entry]:
         """One query."""
         found: dict[int, Entry] = {}
-        texts = TermText.objects.filter(term__in=Term.objects.visible_to(AnonymousUser()))
-        for text in texts.select_related("term").order_by("term", "language"):
+        texts = TermText.objects.of_terms(Term.objects.visible_to(AnonymousUser()))
+        for text in texts.order_by("term", "language"):
             entry = found.setdefault(text.term_id, Entry(text.term.path))
             entry.languages.append(text.language)
         return list(found.values())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from faq.base import languages
 from faq.base.caching import public
 from faq.glossary import reading
-from faq.glossary.models import Term
+from faq.glossary.models import Term, TermText
 from faq.glossary.usage import articles_using
 
 QUERY_LENGTH = 100
@@ -46,7 +46,7 @@ def term_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404
     if slug != term.slug:
         return _moved(request, term.url(language))
-    confused_with = visible.filter(confused_with=term).with_texts()
+    confused_with = TermText.objects.of_terms(visible.filter(confused_with=term))
     return render(
         request,
         "glossary/term_detail.html",

@@ -180,7 +180,7 @@ def test_term_page_asks_few_queries(
     others = Term.objects.exclude(pk=term.pk)
     term.confused_with.set(others)
     client.get(term.url("en"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         assert len(client.get(term.url("en")).context["term"]["confused_with"]) == 20
 
 
