@@ -85,10 +85,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpcenter.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "helpcenter.middleware.RefuseBadRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "helpcenter.middleware.SecurityHeaders",
+    "helpcenter.middleware.AskVersionsOnce",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "helpcenter.middleware.AnswerWhileLocked",
 ]
 
 ROOT_URLCONF = "helpcenter.urls"

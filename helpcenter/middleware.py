@@ -1,0 +1,106 @@
+"""What every answer shares: headers, refusals, and one look at the versions of content."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from faq.base.models import one_request
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+RETRY_AFTER = 5
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ]
+)
+# Django's admin draws small pictures from data: addresses in its styles.
+ADMIN_POLICY = f"{POLICY}; img-src 'self' data:"
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+    )
+)  # fmt: skip
+
+
+class SecurityHeaders:
+    """Give every answer the strict headers, and keep it out of caches unless a view let it in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_admin = request.path_info.startswith("/admin/")
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", ADMIN_POLICY if is_admin else POLICY)
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RefuseBadRequests:
+    """Turn away, before anything looks at them, requests that no page of ours can mean.
+
+    Django's function views would answer TRACE, and a path that is not UTF-8 or holds control
+    characters is a probe.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if not _is_readable(request.META.get("PATH_INFO", "")):
+            return HttpResponse(render_to_string("400.html"), status=400)
+        return self.get_response(request)
+
+
+def _is_readable(path: str) -> bool:
+    """Whether the bytes of a path, which WSGI hands over as Latin-1, are printable UTF-8."""
+    try:
+        text = path.encode("latin-1").decode()
+    except UnicodeError:
+        return False
+    return not any(character < " " or "\x7f" <= character < "\xa0" for character in text)
+
+
+class AskVersionsOnce:
+    """Let a request ask only once for the versions of what processes remember."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with one_request():
+            return self.get_response(request)
+
+
+class AnswerWhileLocked:
+    """Say "try again soon" when another writer kept the database for longer than we wait."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a locked database; anything else fails as it would."""
+        if not (isinstance(error, OperationalError) and "locked" in str(error)):
+            return None
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response

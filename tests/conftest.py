@@ -1,0 +1,120 @@
+"""What all tests share: people, empty stores, no network, and the browser where there is one."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from faq.accounts.models import User
+from faq.search import fulltext
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+
+# --- People --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Someone who may change everything."""
+    return User.objects.create_superuser("editor@boan.example", "a-long-password")
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    """Someone who signed in and may change nothing."""
+    return User.objects.create_user("reader@boan.example", "a-long-password")
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    """The browser of an editor."""
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def reader_client(reader: User) -> Client:
+    """The browser of someone who signed in and is not staff."""
+    client = Client()
+    client.force_login(reader)
+    return client
+
+
+# --- Every test begins with empty stores ----------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _stores_are_emptied(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Empty the cache of the process, and what Django's flush leaves after a test that commits."""
+    caches["default"].clear()
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock():
+            fulltext.delete(fulltext.numbers())
+            caches["limits"].clear()
+
+
+# --- No network -----------------------------------------------------------------------------------
+
+
+class NetworkTouched(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Let sockets of this process connect to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            if not ip_address(host).is_loopback:
+                raise NetworkTouched(f"A test wanted to connect to {address}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+# --- Browser tests come last, and only where there is a Chromium ---------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put browser tests last; take them out, or refuse to run, where there is no Chromium."""
+    browser = [item for item in items if item.path.is_relative_to(BROWSER_TESTS)]
+    items[:] = [item for item in items if item not in set(browser)]
+    if CHROMIUM:
+        items += browser
+    elif browser and os.environ.get("HELPCENTER_BROWSER") == "required":
+        raise pytest.UsageError("HELPCENTER_BROWSER=required, but there is no Chromium.")
+    elif browser:
+        config.hook.pytest_deselected(items=browser)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end what did not run for want of a Chromium."""
+    left_out = [
+        item
+        for item in terminalreporter.stats.get("deselected", [])
+        if item.path.is_relative_to(BROWSER_TESTS)
+    ]
+    if left_out and not CHROMIUM:
+        terminalreporter.write_line(
+            f"No Chromium here: {len(left_out)} browser tests were left out. "
+            "Install the package chromium to run them."
+        )
