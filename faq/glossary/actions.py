@@ -91,11 +91,11 @@ def _save_texts(term: Term, texts: Mapping[str, Words]) -> list[str]:
         present[language].delete()
     for language, words in texts.items():
         text = present.get(language) or TermText(term=term, language=language)
-        before = _stored(text)
+        before = text.stored()
         for name, value in asdict(words).items():
             setattr(text, name, value)
         text.derive()
-        if text.pk is None or before != _stored(text):
+        if text.pk is None or before != text.stored():
             text.full_clean(exclude=["term"])
             text.save()
             changed.append(language)
@@ -112,20 +112,15 @@ def _save_aliases(term: Term, aliases: Iterable[OtherName]) -> list[str]:
         present[folded].delete()
     for folded, given in wanted.items():
         alias = present.get(folded) or Alias(term=term)
-        before = _stored(alias)
+        before = alias.stored()
         for name, value in asdict(given).items():
             setattr(alias, name, value)
         alias.derive()
-        if alias.pk is None or before != _stored(alias):
+        if alias.pk is None or before != alias.stored():
             alias.full_clean(exclude=["term"])
             alias.save()
             is_changed = True
     return ["aliases"] if is_changed else []
-
-
-def _stored(row: TermText | Alias) -> dict[str, Any]:
-    """Column by column, to see whether anything changes."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def _save_confused_with(term: Term, others: Collection[Term] | None) -> list[str]:

@@ -1,7 +1,7 @@
 """Terms of crypto and trading: their words in each language, and their other names."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -96,10 +96,22 @@ class OtherName:
     is_shown: bool = True
 
 
-class TermText(TranslatedText, Versioned):
-    """What a term is called in one language and what it means. Pinyin and letter follow from it."""
+class _Row(TranslatedText, Versioned):
+    """Words of a term, with columns that follow from them."""
 
     VERSION = "glossary"
+
+    class Meta:
+        abstract = True
+
+    def stored(self) -> dict[str, Any]:
+        """Value by column, to see whether anything changes."""
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+
+class TermText(_Row):
+    """What a term is called in one language and what it means. Pinyin and letter follow from it."""
+
     CONVERTED = ("label", "definition", "example")
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="texts")
@@ -153,10 +165,9 @@ def _first_letter(text: str) -> str:
     return first if "A" <= first <= "Z" else NO_LETTER
 
 
-class Alias(TranslatedText, Versioned):
+class Alias(_Row):
     """Another name of a term: a ticker, a colloquial form, a common error. It names one term."""
 
-    VERSION = "glossary"
     CONVERTED = ("text",)
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="aliases")
