@@ -34,14 +34,18 @@ class Term(Versioned):
     VERSION = "glossary"
 
     key = models.SlugField(
-        _("key"), max_length=60, unique=True,
+        _("key"),
+        max_length=60,
+        unique=True,
         help_text=_("Joins the term with files and with links (term:key). Never changes."),
     )
     slug = models.SlugField(_("address"), max_length=80)
     is_published = models.BooleanField(_("published"), default=True)
     visible_from = models.DateTimeField(_("visible from"), default=timezone.now)
     confused_with = models.ManyToManyField(
-        "self", blank=True, verbose_name=_("not the same as"),
+        "self",
+        blank=True,
+        verbose_name=_("not the same as"),
         help_text=_("Terms that readers take for this one."),
     )
 
@@ -119,11 +123,11 @@ class TermText(_Row):
     definition = models.TextField(
         _("definition"), max_length=400, help_text=_("One or two sentences. Plain text.")
     )
-    example = models.TextField(
-        _("example"), max_length=400, blank=True, help_text=_("Plain text.")
-    )
+    example = models.TextField(_("example"), max_length=400, blank=True, help_text=_("Plain text."))
     own_pinyin = models.CharField(
-        _("pinyin"), max_length=200, blank=True,
+        _("pinyin"),
+        max_length=200,
+        blank=True,
         help_text=_("Only where the pinyin worked out from the term is wrong. With tone marks."),
     )
     pinyin = models.TextField(editable=False, blank=True)
@@ -138,9 +142,7 @@ class TermText(_Row):
         verbose_name_plural = _("texts of terms")
         ordering = ("term", "language")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["term", "language"], name="one_term_text_per_language"
-            ),
+            models.UniqueConstraint(fields=["term", "language"], name="one_term_text_per_language"),
             models.UniqueConstraint(
                 fields=["folded", "language"], name="label_names_one_term_in_a_language"
             ),
@@ -172,7 +174,10 @@ class Alias(_Row):
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="aliases")
     language = models.CharField(
-        _("language"), max_length=12, blank=True, choices=settings.LANGUAGES,
+        _("language"),
+        max_length=12,
+        blank=True,
+        choices=settings.LANGUAGES,
         help_text=_("Empty: the same in all languages."),
     )
     text = models.CharField(_("alias"), max_length=60)

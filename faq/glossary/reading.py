@@ -108,8 +108,7 @@ def aliases(term: Term, language: str) -> list[str]:
     return [
         alias.shown("text", language)
         for alias in term.aliases.all()
-        if alias.is_shown
-        and (alias.language in {"", language} or alias.is_converted_for(language))
+        if alias.is_shown and (alias.language in {"", language} or alias.is_converted_for(language))
     ]
 
 

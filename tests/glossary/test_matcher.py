@@ -106,12 +106,12 @@ def test_longer_name_used_again_is_not_marked_in_part() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<h2 id=\"api-与-kyc\">API 与 KYC</h2>",
+        '<h2 id="api-与-kyc">API 与 KYC</h2>',
         "<h6>API</h6>",
         '<p><a href="https://example.com/API">API <em>文档</em></a></p>',
         "<p><code>API</code><kbd>API</kbd><samp>API</samp></p>",
-        "<pre tabindex=\"0\"><code class=\"language-x\">API <span>KYC</span></code></pre>",
-        "<details class=\"disc\"><summary><b>API</b> KYC</summary></details>",
+        '<pre tabindex="0"><code class="language-x">API <span>KYC</span></code></pre>',
+        '<details class="disc"><summary><b>API</b> KYC</summary></details>',
         '<p><img src="/media/API.png" alt="API 图" title="KYC > API"></p>',
         "<figure><figcaption>API</figcaption></figure>",
         "<table><tr><th>API</th></tr></table>",
@@ -127,8 +127,7 @@ def test_nothing_is_marked_in_names_links_code_and_attributes(html: str) -> None
 def test_text_after_such_an_element_is_marked() -> None:
     html = MATCHER.mark("<h2>API</h2><p><code>API</code> API</p>")[0]
     assert html == (
-        "<h2>API</h2><p><code>API</code> "
-        f'<a class="term" href="#t-{term("API")}">API</a></p>'
+        f'<h2>API</h2><p><code>API</code> <a class="term" href="#t-{term("API")}">API</a></p>'
     )
 
 

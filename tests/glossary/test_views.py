@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from faq.accounts.models import User
 from faq.glossary import actions
 from faq.glossary.models import OtherName, Term, TermText, Words
 from tests.glossary.factories import NOW, a_term
@@ -16,14 +15,11 @@ from tests.glossary.factories import NOW, a_term
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
-@pytest.fixture(params=["editor", "reader", "stranger"])
-def person(request: pytest.FixtureRequest, client: Client, editor: User) -> Client:
+@pytest.fixture(params=["editor_client", "reader_client", "client"])
+def person(request: pytest.FixtureRequest) -> Client:
     """Somebody who may edit the glossary, somebody who signed in, somebody who did not."""
-    if request.param == "editor":
-        client.force_login(editor)
-    elif request.param == "reader":
-        client.force_login(User.objects.create_user("reader@boan.example"))
-    return client
+    visitor: Client = request.getfixturevalue(request.param)
+    return visitor
 
 
 def labels(client: Client, query: str = "", language: str = "zh-hans") -> list[str]:
