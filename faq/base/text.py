@@ -107,6 +107,13 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def as_written(text: str) -> list[str]:
+    """The words in letters of which `terms` gives only the stem: for what is still being typed."""
+    tokens = (token[0] for token in _TOKEN.finditer(fold(text)) if not token["run"])
+    found = (_in_letters(token) for token in tokens)
+    return [word.text for word in found if (word.text,) not in word.phrases]
+
+
 def words(query: str, *, limit: int = 16) -> list[Word]:
     """The words that a query asks for, each once, at most `limit`.
 
@@ -137,6 +144,7 @@ def _in_han(word: str) -> Word:
     return Word(word, ((word,), pairs), tuple(dict.fromkeys(inner or pairs)))
 
 
+@lru_cache(maxsize=50_000)
 def _in_letters(token: str) -> Word:
     """A word in letters, by its stem; or a code: whole, in parts, and without its joints.
 
@@ -157,15 +165,16 @@ def _in_letters(token: str) -> Word:
     return Word(code, ((code,), halves.groups()) if halves else ((code,),), tuple(pieces))
 
 
-def _terms_of_code(token: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def _terms_of_code(token: str) -> tuple[str, ...]:
     """Each term once; the parts of a code stay side by side."""
     word = _in_letters(token)
-    yielded = dict.fromkeys(term for phrase in word.phrases for term in phrase)
+    found = dict.fromkeys(term for phrase in word.phrases for term in phrase)
     for piece in word.pieces:
-        yielded.setdefault(piece)
+        found.setdefault(piece)
         if halves := _LETTERS_THEN_DIGITS.fullmatch(piece):
-            yielded.update(dict.fromkeys(halves.groups()))
-    return iter(yielded)
+            found.update(dict.fromkeys(halves.groups()))
+    return tuple(found)
 
 
 def _without_accents(word: str) -> str:
@@ -220,13 +229,19 @@ def _places_in_letters(folded: str, wanted: dict[str, int]) -> Iterator[Place]:
     for token in _TOKEN.finditer(folded):
         if token["run"]:
             continue
-        for found in [token, *_PART.finditer(folded, token.start(), token.end())]:
-            forms = (phrase[0] for phrase in _in_letters(found[0]).phrases)
-            number = next((wanted[form] for form in forms if form in wanted), None)
-            if number is not None:
-                yield Place(found.start(), found.end(), number)
-                if found is token:
-                    break
+        if (number := _wanted_number(token[0], wanted)) is not None:
+            yield Place(token.start(), token.end(), number)
+        elif not token[0].isalnum():
+            for part in _PART.finditer(folded, token.start(), token.end()):
+                if (number := _wanted_number(part[0], wanted)) is not None:
+                    yield Place(part.start(), part.end(), number)
+
+
+def _wanted_number(token: str, wanted: dict[str, int]) -> int | None:
+    for phrase in _in_letters(token).phrases:
+        if len(phrase) == 1 and phrase[0] in wanted:
+            return wanted[phrase[0]]
+    return None
 
 
 # --- The dictionary ----------------------------------------------------------------------------

@@ -1,0 +1,196 @@
+"""Search as pages and the robot use it: what was found, filtered, counted, a page of rows.
+
+The index proposes, the sources decide: the rows to be shown are asked again before they are.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from faq.accounts.models import Visitor
+from faq.base import languages
+from faq.base.text import Word, fold, words
+from faq.search import highlight
+from faq.search.matching import Found, Hit, match
+from faq.search.models import DocumentText
+from faq.search.sources import kinds, sources
+
+PAGE_SIZE = 20
+QUOTED_HAN, QUOTED_LATIN = 120, 200
+"""How many characters a row quotes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thing that was found, as a reader of one language sees it."""
+
+    title_html: SafeString
+    snippet_html: SafeString
+    url: str
+    kind: str
+    kind_label: str
+    trail: str
+    checked_on: date | None
+    lang: str
+    is_staff_only: bool
+    source: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A kind or a category, with the number of things found in it."""
+
+    value: str | int
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found, and how it could be narrowed down."""
+
+    total: int
+    is_capped: bool
+    rows: list[Row]
+    pages: "Page[Hit]"
+    kinds: list[Facet]
+    categories: list[Facet]
+    folded_note: str
+
+
+def search(
+    query: str,
+    *,
+    language: str,
+    user: Visitor,
+    at: datetime,
+    kind: str = "",
+    category: int | None = None,
+    tag: str = "",
+    page: int | str = 1,
+) -> Results:
+    """What a visitor finds for `query` at that instant. A page beyond the last is the last."""
+    wanted = words(query)
+    found = match(
+        query, language=language, user=user, at=at, kind=kind, category=category, tag=tag
+    )
+    unfiltered = found
+    if kind or category is not None:
+        unfiltered = match(query, language=language, user=user, at=at, tag=tag)
+    known = [hit for hit in found.hits if hit.source in sources()]
+    pages = Paginator(known, PAGE_SIZE).get_page(page)
+    shown = visible(pages, language, user, at)
+    return Results(
+        total=len(known) - (len(pages) - len(shown)),
+        is_capped=found.is_capped,
+        rows=_rows(shown, wanted, language),
+        pages=pages,
+        kinds=_kinds(unfiltered.hits, category),
+        categories=_categories(unfiltered.hits, language, kind, category),
+        folded_note=_folded_note(query),
+    )
+
+
+def visible(
+    hits: Iterable[Hit], language: str, user: Visitor, at: datetime
+) -> list[tuple[str, Found]]:
+    """For each hit the document that the reader gets, as far as its source lets them see one."""
+    hits = list(hits)
+    asked: dict[str, list[int]] = defaultdict(list)
+    for hit in hits:
+        asked[hit.source] += [document.object_id for document in hit.documents]
+    visible = {
+        name: sources()[name].visible_pks(pks, user=user, at=at) for name, pks in asked.items()
+    }
+    shown = []
+    for hit in hits:
+        readable = (d for d in hit.documents if d.object_id in visible[hit.source])
+        if document := languages.best(readable, language):
+            shown.append((hit.source, document))
+    return shown
+
+
+def _rows(
+    shown: Sequence[tuple[str, Found]], wanted: Sequence[Word], language: str
+) -> list[Row]:
+    texts = DocumentText.objects.filter(document__in=[document.pk for _source, document in shown])
+    by_key = {(text.document_id, text.language): text for text in texts}
+    labels = kinds()
+    rows = []
+    for source, document in shown:
+        lang = document.lang_for(language)
+        # A text that is gone was replaced while this was being read.
+        if text := by_key.get((document.pk, lang)):
+            rows.append(_row(source, document, text, wanted, language, labels))
+    return rows
+
+
+def _row(
+    source: str,
+    document: Found,
+    text: DocumentText,
+    wanted: Sequence[Word],
+    language: str,
+    labels: Mapping[str, str],
+) -> Row:
+    length = QUOTED_HAN if languages.is_chinese(text.language) else QUOTED_LATIN
+    return Row(
+        title_html=highlight.marked(document.title(language), wanted),
+        snippet_html=highlight.snippet(text.summary, text.body, wanted, length=length),
+        url=f"/{language}/{document.path}",
+        kind=document.kind,
+        kind_label=labels.get(document.kind, document.kind),
+        trail=" / ".join(name for _number, name in document.trail(language)),
+        checked_on=date.fromisoformat(document.checked_on) if document.checked_on else None,
+        lang=languages.html_lang(text.language),
+        is_staff_only=bool(document.staff_only),
+        source=source,
+        object_id=document.object_id,
+    )
+
+
+def _kinds(hits: Iterable[Hit], category: int | None) -> list[Facet]:
+    """Kinds in the order of the sources, with the things found in the chosen category."""
+    inside = "" if category is None else f",{category},"
+    numbers = Counter(
+        hit.documents[0].kind for hit in hits if inside in hit.documents[0].categories
+    )
+    return [
+        Facet(kind, label, numbers[kind]) for kind, label in kinds().items() if numbers[kind]
+    ]
+
+
+def _categories(
+    hits: Iterable[Hit], language: str, kind: str, category: int | None
+) -> list[Facet]:
+    """Top categories, or the chosen one and those right inside it; the fullest first."""
+    numbers: Counter[int] = Counter()
+    names: dict[int, str] = {}
+    for hit in hits:
+        document = hit.document_for(language)
+        if kind and document.kind != kind:
+            continue
+        trail = document.trail(language)
+        above = [None, *(number for number, _name in trail)]
+        for outer, (number, name) in zip(above, trail, strict=False):
+            if outer == category or number == category:
+                numbers[number] += 1
+                if document.lang_for(language) == language:
+                    names[number] = name
+                names.setdefault(number, name)
+    return [Facet(number, names[number], count) for number, count in numbers.most_common()]
+
+
+def _folded_note(query: str) -> str:
+    """Says which simplified words were looked for when others were typed."""
+    simplified = fold(query)
+    if simplified == unicodedata.normalize("NFKC", query).lower():
+        return ""
+    return _("Also searched for “%(words)s”.") % {"words": simplified}

@@ -1,0 +1,113 @@
+"""Marking what was searched for in the words that rows show, and choosing what they quote.
+
+What is returned as HTML is escaped piece by piece; only <mark> is added.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import takewhile
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from faq.base.text import Place, Word, occurrences
+
+_LEAD = 24
+"""So many characters stand before the first word that is marked, at most."""
+_BREAK = re.compile(r"[\s，。；：！？、,.;:!?]+")
+_WORD_BEFORE = re.compile(r"[^\W\u3040-\u9fff]{1,40}\Z")
+
+
+def marked(text: str, wanted: Sequence[Word]) -> SafeString:
+    """The whole text as HTML, with the words of the query marked."""
+    return _html(text, 0, len(text), occurrences(text, wanted))
+
+
+def snippet(summary: str, body: str, wanted: Sequence[Word], *, length: int) -> SafeString:
+    """About `length` characters as HTML: of the summary, or of the body where it says more."""
+    in_summary, in_body = occurrences(summary, wanted), occurrences(body, wanted)
+    start, words = _densest(body, in_body, length)
+    if summary and len({place.word for place in in_summary}) >= words:
+        return _quotation(summary, 0, in_summary, length)
+    return _quotation(body, start, in_body, length)
+
+
+def _densest(text: str, places: Sequence[Place], length: int) -> tuple[int, int]:
+    """Where to begin so that most words of the query are inside, and how many these are."""
+    best_start, most = 0, 0
+    for number, first in enumerate(places):
+        end = first.start + length - _LEAD
+        inside = takewhile(lambda place, end=end: place.end <= end, places[number:])
+        words = len({place.word for place in inside})
+        if words > most:
+            best_start, most = first.start, words
+    return _beginning(text, best_start), most
+
+
+def _beginning(text: str, first: int) -> int:
+    """A place to begin a quotation, a little before `first`: after a break, if there is one."""
+    earliest = max(0, first - _LEAD)
+    if earliest == 0:
+        return 0
+    if found := _BREAK.search(text, earliest, first):
+        return found.end()
+    return _uncut(text, earliest)
+
+
+def _quotation(text: str, start: int, places: Sequence[Place], length: int) -> SafeString:
+    end = len(text)
+    if end > start + length:
+        end = _uncut(text, start + length)
+    return format_html(
+        "{}{}{}",
+        "…" if start else "",
+        _html(text, start, end, places),
+        "…" if end < len(text) else "",
+    )
+
+
+def _uncut(text: str, place: int) -> int:
+    """`place`, or just before it where it is inside a word in letters or a joined character."""
+    while 0 < place < len(text) and _joins(text[place - 1], text[place]):
+        place -= 1
+    is_inside = text[place : place + 1].isalnum()
+    if is_inside and (word := _WORD_BEFORE.search(text, 0, place)):
+        return word.start()
+    return place
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two characters are seen as one: accents, and what emoji are put together from."""
+    return (
+        before == "\u200d"
+        or unicodedata.category(after) in {"Mn", "Mc", "Me", "Cf", "Sk"}
+        or (_is_flag(before) and _is_flag(after))
+    )
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _html(text: str, start: int, end: int, places: Sequence[Place]) -> SafeString:
+    """The characters from `start` to `end`, escaped, with those in `places` marked."""
+    pieces: list[SafeString] = []
+    for place in _joined(places, start, end):
+        pieces.append(escape(text[start : place.start]))
+        pieces.append(format_html("<mark>{}</mark>", text[place.start : place.end]))
+        start = place.end
+    pieces.append(escape(text[start:end]))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _joined(places: Sequence[Place], start: int, end: int) -> list[Place]:
+    """The places within the bounds, neighbours as one."""
+    joined: list[Place] = []
+    for place in places:
+        if place.start < start or place.end > end:
+            continue
+        if joined and joined[-1].end == place.start:
+            place = Place(joined.pop().start, place.end, place.word)
+        joined.append(place)
+    return joined

@@ -1,0 +1,205 @@
+"""Finding things by their words: documents of the index, ranked and grouped by thing."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from faq.accounts.models import Visitor
+from faq.base import languages
+from faq.base.text import Word, words
+from faq.search import documents, fulltext
+from faq.search.fulltext import Statement
+from faq.search.models import Document
+from faq.search.querysets import DocumentQuerySet
+
+CAP = 500
+"""So many documents are ranked for a search; beyond them a count says "more than"."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A visible document of a thing that was found, perhaps in another language than the match."""
+
+    pk: int
+    object_id: int
+    language: str
+    kind: str
+    categories: str
+    staff_only: bool
+    path: str
+    checked_on: str | None
+    titles: str
+    trails: str
+
+    def lang_for(self, language: str) -> str:
+        """The language in which a reader of `language` sees it: theirs where it has that form."""
+        return language if language in _parsed(self.trails) else self.language
+
+    def title(self, language: str) -> str:
+        """The title as a reader of `language` sees it."""
+        title: str = json.loads(self.titles)[self.lang_for(language)]
+        return title
+
+    def trail(self, language: str) -> list[list[Any]]:
+        """Number and name of each of its categories, outermost first."""
+        return _parsed(self.trails)[self.lang_for(language)]
+
+
+@lru_cache(maxsize=2000)
+def _parsed(trails: str) -> dict[str, list[list[Any]]]:
+    """Most documents share their trail with others."""
+    parsed: dict[str, list[list[Any]]] = json.loads(trails)
+    return parsed
+
+
+_COLUMNS = [column.name for column in fields(Found)][1:]
+
+
+@dataclass
+class Hit:
+    """A thing that was found, with all its documents that the visitor may meet."""
+
+    source: str
+    rank: tuple[Any, ...]
+    documents: list[Found]
+
+    def document_for(self, language: str) -> Found:
+        """The one that a reader of `language` gets."""
+        if len(self.documents) == 1:
+            return self.documents[0]
+        return languages.best(self.documents, language) or self.documents[0]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What was found, best first. Capped: there is more."""
+
+    hits: list[Hit]
+    is_capped: bool
+
+
+def match(
+    query: str,
+    *,
+    language: str,
+    user: Visitor,
+    at: datetime,
+    kind: str = "",
+    category: int | None = None,
+    tag: str = "",
+) -> Matches:
+    """Things with all words of the query, then those with most of them, each once.
+
+    The same title comes first, the reader's language before others. Where no text has a word,
+    titles that hold it inside another one do.
+    """
+    visible = Document.objects.visible_to(user, at)
+    chosen = visible.filtered(kind=kind, category=category, tag=tag)
+    return _found(words(query), query, visible, chosen, language, fulltext.ranked, limit=CAP + 1)
+
+
+def match_titles(
+    typed: str, *, language: str, user: Visitor, at: datetime, limit: int
+) -> list[Hit]:
+    """Things whose title or keywords have the words typed so far, the last perhaps unfinished.
+
+    Titles that begin with what is typed come first, then those that hold it as it is.
+    """
+    visible = Document.objects.visible_to(user, at)
+    return _found(words(typed), typed, visible, visible, language, fulltext.begun, limit=limit).hits
+
+
+def _found(
+    wanted: Sequence[Word],
+    query: str,
+    visible: DocumentQuerySet,
+    chosen: DocumentQuerySet,
+    language: str,
+    ranking: Callable[..., Statement],
+    *,
+    limit: int,
+) -> Matches:
+    if not wanted:
+        return Matches([], is_capped=False)
+    readable = [code for code in languages.codes() if _can_read(language, code)]
+    among = _statement(chosen, "id", "source", "group", "language", "title_key")
+    siblings = _statement(visible, "source", "group", "id", *_COLUMNS)
+    key = documents.title_key(query)
+    for ranked in (ranking, _titled):
+        statement = ranked(among, wanted, title_key=key, languages=readable, limit=limit)
+        try:
+            rows = _joined(statement, siblings)
+        except DatabaseError as error:
+            if not fulltext.is_damage(error):
+                raise
+            fulltext.report_damage(error)
+            continue
+        if rows:
+            return _grouped(rows, readable, limit)
+    return Matches([], is_capped=False)
+
+
+def _can_read(reader: str, code: str) -> bool:
+    return code == reader or (languages.is_chinese(code) and languages.is_chinese(reader))
+
+
+def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:
+    sql, params = queryset.order_by().values_list(*columns).query.sql_with_params()
+    return sql, params
+
+
+def _titled(
+    chosen: Statement,
+    wanted: Sequence[Word],
+    *,
+    title_key: str,
+    languages: Sequence[str],
+    limit: int,
+) -> Statement:
+    """The documents among `chosen` whose title holds every word, shortest titles first."""
+    sql, params = chosen
+    parts = [documents.title_key(word.text) for word in wanted]
+    own = ", ".join(["%s"] * len(languages))
+    held = " AND ".join(["instr(d.title_key, %s) > 0"] * len(parts))
+    return (
+        'SELECT d.id, d.source, d."group", d.title_key = %s AS exact, 0 AS words, '
+        f"d.language IN ({own}) AS own, length(d.title_key) AS score FROM ({sql}) AS d "
+        f"WHERE {held} ORDER BY exact DESC, own DESC, score LIMIT %s",
+        [title_key, *languages, *params, *parts, limit],
+    )
+
+
+def _joined(found: Statement, siblings: Statement) -> list[tuple[Any, ...]]:
+    """Each document found, with every visible document of its group."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT f.id, f.exact, f.words, f.score, s.* FROM ({found[0]}) AS f "
+            f'CROSS JOIN ({siblings[0]}) AS s WHERE s.source = f.source AND s."group" = f."group"',
+            [*found[1], *siblings[1]],
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _grouped(rows: Sequence[tuple[Any, ...]], readable: Collection[str], limit: int) -> Matches:
+    groups: dict[tuple[str, int], dict[int, Found]] = defaultdict(dict)
+    ranks: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for _pk, exact, count, score, source, group, *columns in rows:
+        key = (source, group)
+        document = Found(*columns)
+        groups[key][document.pk] = document
+        rank = (not exact, -count, score)
+        ranks[key] = min(rank, ranks.get(key, rank))
+    hits = []
+    for (source, group), found in groups.items():
+        exact, count, score = ranks[source, group]
+        is_foreign = not any(document.language in readable for document in found.values())
+        hits.append(Hit(source, (exact, count, is_foreign, score), list(found.values())))
+    hits.sort(key=lambda hit: hit.rank)
+    return Matches(hits, is_capped=len({row[0] for row in rows}) >= limit)

@@ -1,0 +1,63 @@
+"""What can be found: one document for each text that is or will be visible."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from faq.search.querysets import DocumentQuerySet
+
+
+class Document(models.Model):
+    """A text in one language, with all that choosing and listing it needs.
+
+    The words it is found by are in the index beside it, what rows quote in `DocumentText`.
+    Windows come first: every match looks at them.
+    """
+
+    visible_from = models.DateTimeField()
+    visible_until = models.DateTimeField(null=True)
+    staff_only = models.BooleanField()
+    language = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=20)
+    object_id = models.PositiveBigIntegerField()
+    group = models.PositiveBigIntegerField()
+    title_key = models.CharField(max_length=200)
+    categories = models.CharField(max_length=200)
+    tags = models.TextField()
+    path = models.CharField(max_length=300)
+    checked_on = models.DateField(null=True)
+    titles = models.JSONField()
+    trails = models.JSONField()
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "object_id"], name="one_document_for_each_object"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["source", "group"], name="document_by_group")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.object_id} ({self.language})"
+
+
+class DocumentText(models.Model):
+    """What rows quote of a document for readers of one language."""
+
+    document = models.ForeignKey(Document, models.DO_NOTHING, related_name="texts")
+    language = models.CharField(max_length=12)
+    summary = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["document", "language"], name="one_quotable_text_for_each_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} ({self.language})"
