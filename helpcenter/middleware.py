@@ -69,10 +69,15 @@ class RefuseBadRequests:
 
 
 def _is_readable(path: str) -> bool:
-    """Whether the bytes of a path, which WSGI hands over as Latin-1, are printable UTF-8."""
+    """Whether the bytes of a path, which WSGI hands over as Latin-1, are printable UTF-8.
+
+    Django's test client hands over what is beyond Latin-1 as text.
+    """
     try:
         text = path.encode("latin-1").decode()
-    except UnicodeError:
+    except UnicodeEncodeError:
+        text = path
+    except UnicodeDecodeError:
         return False
     return not any(character < " " or "\x7f" <= character < "\xa0" for character in text)
 
