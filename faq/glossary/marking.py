@@ -14,9 +14,12 @@ from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.memo import Memo
 from faq.base.models import versions
+from faq.base.text import words
 from faq.glossary.matcher import Matcher, Name
-from faq.glossary.models import Term, TermText, fold_name
+from faq.glossary.models import Term, TermText
 from faq.glossary.reading import row
+
+Words = tuple[tuple[str, ...], ...]
 
 
 def mark(html: str, *, language: str) -> tuple[str, list[int]]:
@@ -40,16 +43,19 @@ def edition(language: str) -> str:
 
 
 def definition(*, query: str, language: str, user: Visitor, at: datetime) -> dict[str, str] | None:
-    """What explains the term that a search asks for: by one of its names, its plural, or pinyin."""
+    """What explains the term that a search asks for, by a name or pinyin and nothing else.
+
+    What is margin, margins, 什么是保证金 and bao zheng jin ask for one term.
+    """
     explained = _memo.get().at(at)[language]
-    name = fold_name(query)
-    if not name:
-        return None
-    pk = explained.by_name.get(name)
-    if pk is None:
-        found = next(explained.matcher.find(name), None)
-        pk = found.term if found and found.end - found.start == len(name) else None
+    asked = _telling(query)
+    pk = explained.by_words.get(asked) if asked else None
     return explained.entries[pk] if pk else None
+
+
+def _telling(text: str) -> Words:
+    """The words that count, each in its one form."""
+    return tuple(word.phrases[0] for word in words(text))
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class _Explained:
     """The terms that readers of one language get explained."""
 
     entries: dict[int, dict[str, str]]
-    by_name: dict[str, int]
+    by_words: dict[Words, int]
     matcher: Matcher
 
 
@@ -88,15 +94,15 @@ def _present() -> dict[str, _Explained]:
 def _explained(terms: Iterable[Term], language: str) -> _Explained:
     texts = {term: text for term in terms if (text := _own_text(term, language))}
     by_sound = {
-        sound: term.pk
+        _telling(sound): term.pk
         for term in texts
         for text in term.texts.all()
-        for sound in text.sounds.split("\n")
+        for sound in text.sounds.splitlines()
     }
-    by_name = {fold_name(name): term.pk for term in texts for name in term.names()}
+    by_name = {_telling(name): term.pk for term in texts for name in term.names()}
     return _Explained(
         entries={term.pk: _entry(term, text, language) for term, text in texts.items()},
-        by_name=by_sound | by_name,
+        by_words=by_sound | by_name,
         matcher=Matcher(Name(term.pk, name) for term in texts for name in term.names()),
     )
 
@@ -110,13 +116,13 @@ def _own_text(term: Term, language: str) -> TermText | None:
 
 
 def _entry(term: Term, text: TermText, language: str) -> dict[str, str]:
-    words = row(term, text, language)
+    shown = row(term, text, language)
     return {
         "anchor": f"t-{term.pk}",
-        "label": words.label,
-        "pinyin": words.pinyin,
-        "other_label": words.other_label,
-        "other_lang": words.other_lang,
-        "definition": words.definition,
-        "url": words.url,
+        "label": shown.label,
+        "pinyin": shown.pinyin,
+        "other_label": shown.other_label,
+        "other_lang": shown.other_lang,
+        "definition": shown.definition,
+        "url": shown.url,
     }

@@ -63,7 +63,7 @@ def _other_names(text: TermText) -> list[str]:
     texts = text.term.texts.all()
     labels = [other.label for other in texts if other.pk != text.pk]
     aliases = [alias.text for alias in text.term.aliases.all()]
-    sounds = [sound for other in texts for sound in other.sounds.split("\n") if sound]
+    sounds = [sound for other in texts for sound in other.sounds.splitlines()]
     return [*labels, *aliases, *sounds]
 
 

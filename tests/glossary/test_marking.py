@@ -105,7 +105,18 @@ def test_search_for_any_name_is_explained(query: str) -> None:
     assert explained(query, "en") == "Margin"
 
 
-@pytest.mark.parametrize("query", ["", " ", "保", "逐仓保证金", "marginal", "jin", "margin call"])
+@pytest.mark.parametrize(
+    "query", ["什么是保证金", "保证金是什么？", "what is margin?", "the margins"]
+)
+def test_question_what_a_term_is_is_explained(query: str) -> None:
+    a_term()
+    assert explained(query) == "保证金"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", " ", "？", "保", "什么是", "逐仓保证金", "marginal", "jin", "margin call", "保证金不足"],
+)
 def test_other_searches_are_not_explained(query: str) -> None:
     a_term()
     assert explained(query) == ""
