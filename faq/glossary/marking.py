@@ -16,7 +16,7 @@ from faq.base.memo import Memo
 from faq.base.models import versions
 from faq.base.text import words
 from faq.glossary.matcher import Matcher, Name
-from faq.glossary.models import Term, TermText
+from faq.glossary.models import Term, TermText, fold_name
 from faq.glossary.reading import row
 
 Words = tuple[tuple[str, ...], ...]
@@ -45,11 +45,16 @@ def edition(language: str) -> str:
 def definition(*, query: str, language: str, user: Visitor, at: datetime) -> dict[str, str] | None:
     """What explains the term that a search asks for, by a name or pinyin and nothing else.
 
-    What is margin, margins, 什么是保证金 and bao zheng jin ask for one term.
+    What is margin, margins, 什么是保证金 and bao zheng jin ask for one term; so do two-step and
+    two step.
     """
     explained = _memo.get().at(at)[language]
     asked = _telling(query)
     pk = explained.by_words.get(asked) if asked else None
+    if pk is None:
+        name = fold_name(query)
+        found = next(explained.matcher.find(name), None)
+        pk = found.term if found and found.end - found.start == len(name) else None
     return explained.entries[pk] if pk else None
 
 
