@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from faq.base.throttle import Limit, client_address, too_many_requests
@@ -38,5 +37,4 @@ class HelpcenterAdminSite(AdminSite):
         """Django's sign-in page; too many tries from one address are turned away."""
         if request.method == "POST" and SIGN_INS.is_exceeded(client_address(request)):
             return too_many_requests(request, SIGN_INS)
-        response: TemplateResponse = super().login(request, extra_context)
-        return response
+        return super().login(request, extra_context)

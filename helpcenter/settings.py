@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- The site's own values ---------------------------------------------------------------------
+# --- The site's own values -----------------------------------------------------------------------
 
 HELPCENTER_URL = os.environ.get("HELPCENTER_URL", "http://127.0.0.1:8000").rstrip("/")
 HELPCENTER_DATA = Path(os.environ.get("HELPCENTER_DATA", BASE_DIR / "var"))
@@ -59,7 +59,7 @@ if _address.hostname in {"127.0.0.1", "localhost"}:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 
-# --- Apps and middleware ------------------------------------------------------------------------
+# --- Apps and middleware -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "taggit",
@@ -122,7 +122,7 @@ TEMPLATES = [
     }
 ]
 
-# --- What can be found: one source of documents per content app (faq/search/sources.py) -----------
+# --- What can be found: one source of documents per content app (faq/search/sources.py) ----------
 
 SEARCH_SOURCES = [
     "faq.articles.searchable.ArticleSource",
@@ -172,11 +172,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "helpcenter.ops.staticfiles.ManifestStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- Languages and time ----------------------------------------------------------------------------
+# --- Languages and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -186,7 +187,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HELPCENTER_TIME_ZONE", "Asia/Shanghai")
 
-# --- People ----------------------------------------------------------------------------------------
+# --- People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -203,14 +204,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 
-# --- Tags ------------------------------------------------------------------------------------------
+# --- Tags ----------------------------------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 TAGGIT_TAGS_FROM_STRING = "faq.articles.tags.tags_from_string"
 TAGGIT_STRING_FROM_TAGS = "faq.articles.tags.string_from_tags"
 
-# --- Transport -------------------------------------------------------------------------------------
+# --- Transport -----------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -228,7 +229,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "helpcenter.ops.logs.OneLineFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+        "line": {
+            "()": "helpcenter.ops.logs.OneLineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
@@ -238,4 +243,3 @@ LOGGING = {
         "faq": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
-

@@ -126,7 +126,9 @@ def sitemap_index(
     for section, sitemap in sitemaps.items():
         address = settings.HELPCENTER_URL + reverse("sitemap", args=[section])
         pages = sitemap().paginator.num_pages
-        places += [{"location": f"{address}?p={n}" if n > 1 else address} for n in range(1, pages + 1)]
+        places += [
+            {"location": f"{address}?p={n}" if n > 1 else address} for n in range(1, pages + 1)
+        ]
     return render(
         request, "sitemap_index.xml", {"sitemaps": places}, content_type="application/xml"
     )

@@ -13,7 +13,9 @@ NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def a_category(key: str = "account", *, parent: str = "", at: datetime = NOW, **names: str) -> Category:
+def a_category(
+    key: str = "account", *, parent: str = "", at: datetime = NOW, **names: str
+) -> Category:
     """A category; names by language code with underscores, such as zh_hans="账户"."""
     texts = {
         language.replace("_", "-"): {"name": name}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts import audit
 from faq.accounts.models import AuditEntry, User
+from faq.accounts.signed_in import person
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -39,7 +40,13 @@ class PersonAdmin(UserAdmin):
         (_("Times"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "usable_password", "password1", "password2"),
+            },
+        ),
     )
     readonly_fields = ("last_login", "date_joined")
 
@@ -49,7 +56,7 @@ class PersonAdmin(UserAdmin):
         audit.record(
             "changed" if change else "created",
             obj,
-            by=_person(request),
+            by=person(request),
             at=timezone.now(),
             fields=sorted(form.changed_data),
         )
@@ -77,8 +84,3 @@ class AuditEntryAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         """Never."""
         return False
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

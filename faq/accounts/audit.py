@@ -26,9 +26,7 @@ def record(
     return entry
 
 
-def record_many(
-    action: str, targets: Iterable[Model], *, by: User | None, at: datetime
-) -> None:
+def record_many(action: str, targets: Iterable[Model], *, by: User | None, at: datetime) -> None:
     """Add a line for each of the targets at once."""
     AuditEntry.objects.bulk_create(
         (_entry(action, target, by, at, {}) for target in targets), batch_size=500

@@ -66,7 +66,7 @@ Visitor = User | AnonymousUser
 
 
 class AuditEntry(models.Model):
-    """One line of the trail: who did what to which thing, and when. Never changed, never deleted."""
+    """One line of the trail: who did what to which thing, and when. It stays as it is."""
 
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
     by = models.ForeignKey(

@@ -47,7 +47,12 @@ def create_article(
     Raises ValidationError when the key is taken or a value is not allowed.
     """
     article = Article(
-        key=key, category=category, kind=kind, position=position, audience=audience, owner=by,
+        key=key,
+        category=category,
+        kind=kind,
+        position=position,
+        audience=audience,
+        owner=by,
         created_at=at,
     )
     article.full_clean()
@@ -79,7 +84,9 @@ def move_articles(
 def delete_articles(articles: Collection[Article], *, by: User | None, at: datetime) -> None:
     """Delete articles with all their texts, revisions and votes."""
     for article in articles:
-        revisions = list(Revision.objects.filter(text__article=article).values_list("pk", flat=True))
+        revisions = list(
+            Revision.objects.filter(text__article=article).values_list("pk", flat=True)
+        )
         audit.record("deleted", article, by=by, at=at)
         article.delete()
         index.refresh("article", revisions)
@@ -246,7 +253,12 @@ def _copy(revision: Revision, *, by: User | None, at: datetime) -> Revision:
     copy.pk = None
     copy._state.adding = True
     copy.author, copy.created_at, copy.note = by, at, ""
-    copy.is_published, copy.visible_from, copy.visible_until, copy.replaced_at = False, None, None, None
+    copy.is_published, copy.visible_from, copy.visible_until, copy.replaced_at = (
+        False,
+        None,
+        None,
+        None,
+    )
     copy.save()
     copy.pictures.set(pictures)
     return copy

@@ -7,7 +7,7 @@ import taggit.admin
 import taggit.models
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Count, Exists, Field, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from faq.accounts.signed_in import person
 from faq.articles import actions, derived
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
-
 
 admin.site.unregister(taggit.models.Tag)
 
@@ -95,7 +95,8 @@ class StateFilter(admin.SimpleListFilter):
         live = Exists(revisions.live(timezone.now()))
         scheduled = Exists(revisions.filter(is_published=True, visible_from__gt=timezone.now()))
         wanted = {"live": live, "scheduled": scheduled, "hidden": ~live & ~scheduled}
-        return queryset.filter(wanted[self.value()]) if self.value() in wanted else queryset
+        chosen = wanted.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -104,13 +105,15 @@ class CategoryFilter(admin.SimpleListFilter):
     title = _("category")
     parameter_name = "in"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The tree."""
-        return category_choices()
+        return [(str(pk), name) for pk, name in category_choices()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Those inside."""
-        node = tree().by_pk.get(int(self.value() or 0)) if (self.value() or "0").isdecimal() else None
+        node = (
+            tree().by_pk.get(int(self.value() or 0)) if (self.value() or "0").isdecimal() else None
+        )
         if node is None:
             return queryset
         return queryset.filter(category__in=[inner.pk for inner in node.with_descendants()])
@@ -143,9 +146,7 @@ class ArticleAdmin(admin.ModelAdmin):
             .prefetch_related(Prefetch("texts", _texts_with_state()))
         )
 
-    def formfield_for_foreignkey(
-        self, db_field: Field, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Read the categories once for all rows of the list, not once for each."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "category":
@@ -203,7 +204,9 @@ class ArticleAdmin(admin.ModelAdmin):
             if text := written.get(code):
                 address = reverse("admin:articles_text_change", args=[text.pk])
                 title, state = getattr(text, "newest_title", "") or "", _state(text)
-                lines.append((format_html('{}: <a href="{}">{}</a> ({})', name, address, title, state),))
+                lines.append(
+                    (format_html('{}: <a href="{}">{}</a> ({})', name, address, title, state),)
+                )
             else:
                 address = _add_text_address(article, code)
                 lines.append((format_html('{}: <a href="{}">{}</a>', name, address, _("write")),))
@@ -219,7 +222,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Also for each changed row of the list: trail, search and counts follow."""
-        actions.record_article_change(form.instance, by=request.user, at=timezone.now())
+        actions.record_article_change(form.instance, by=person(request), at=timezone.now())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Who may delete an article may delete what belongs to it."""
@@ -228,20 +231,22 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         """One article, after the page that names what goes with it."""
-        actions.delete_articles([obj], by=request.user, at=timezone.now())
+        actions.delete_articles([obj], by=person(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """The same for a selection."""
-        actions.delete_articles(list(queryset), by=request.user, at=timezone.now())
+        actions.delete_articles(list(queryset), by=person(request), at=timezone.now())
 
     @admin.action(description=_("Hide from readers, all languages"), permissions=["change"])
     def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Drafts stay as they are."""
         for text in Text.objects.filter(article__in=queryset):
-            actions.hide(text, by=request.user, at=timezone.now())
+            actions.hide(text, by=person(request), at=timezone.now())
         self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
 
-    @admin.action(description=_("Publish the newest draft of each language"), permissions=["change"])
+    @admin.action(
+        description=_("Publish the newest draft of each language"), permissions=["change"]
+    )
     def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Texts without a summary are left out and named."""
         for text in Text.objects.filter(article__in=queryset):
@@ -255,7 +260,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     messages.WARNING,
                 )
                 continue
-            actions.publish(newest, by=request.user, at=timezone.now())
+            actions.publish(newest, by=person(request), at=timezone.now())
         self.message_user(request, _("Published."), messages.SUCCESS)
 
 
@@ -293,7 +298,11 @@ class TextAdmin(admin.ModelAdmin):
         """A new text says first which article and language it is."""
         if obj is not None:
             return self.fieldsets
-        place = ("language",) if "article" in request.GET else ("category", "kind", "audience", "language")
+        place = (
+            ("language",)
+            if "article" in request.GET
+            else ("category", "kind", "audience", "language")
+        )
         return ((None, {"fields": place}), *self.fieldsets)
 
     def get_form(
@@ -312,7 +321,7 @@ class TextAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Text, form: Any, change: bool) -> None:
         """Everything a save does is in the actions; the pressed button says which."""
-        by, at = request.user, timezone.now()
+        by, at = person(request), timezone.now()
         article = obj.article if change else self._article(request, form)
         cleaned = form.cleaned_data
         text = actions.save_text(
@@ -345,7 +354,7 @@ class TextAdmin(admin.ModelAdmin):
             category=form.cleaned_data["category"],
             kind=form.cleaned_data["kind"],
             audience=form.cleaned_data["audience"],
-            by=request.user,
+            by=person(request),
             at=timezone.now(),
         )
 
@@ -362,7 +371,9 @@ class TextAdmin(admin.ModelAdmin):
         """With the history below the form."""
         text = self.get_object(request, unquote(object_id))
         history = (
-            Revision.objects.filter(text=text).select_related("author").defer("html", "plain", "body")
+            Revision.objects.filter(text=text)
+            .select_related("author")
+            .defer("html", "plain", "body")
             if text
             else []
         )
@@ -424,7 +435,8 @@ class TagAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         """With the number of texts."""
-        return super().get_queryset(request).annotate(text_count=Count("items"))
+        tags: QuerySet[Tag] = super().get_queryset(request)
+        return tags.annotate(text_count=Count("items"))
 
     @admin.display(description=_("texts"), ordering="text_count")
     def texts(self, tag: Tag) -> int:
@@ -439,14 +451,14 @@ class TagAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Search knows the new name at once."""
         super().save_model(request, obj, form, change)
-        actions.record_tag_change(obj, by=request.user, at=timezone.now())
+        actions.record_tag_change(obj, by=person(request), at=timezone.now())
 
     @admin.action(description=_("Merge into the most used one"), permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         """All chosen tags become the one that most texts have."""
         into, *others = queryset.order_by("-text_count", "pk")
         for tag in others:
-            actions.merge_tags(tag, into=into, by=request.user, at=timezone.now())
+            actions.merge_tags(tag, into=into, by=person(request), at=timezone.now())
         self.message_user(request, _("Merged into %(tag)s.") % {"tag": into}, messages.SUCCESS)
 
 

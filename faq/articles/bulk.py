@@ -105,7 +105,9 @@ def _texts(
             )
     Text.objects.bulk_create(made.values(), batch_size=BATCH)
     audit.record_many("created", made.values(), by=by, at=at)
-    _tag([(made[one.key, one.language], one.tags) for one in new if (one.key, one.language) in made])
+    _tag(
+        [(made[one.key, one.language], one.tags) for one in new if (one.key, one.language) in made]
+    )
     return found | made
 
 
@@ -163,4 +165,3 @@ def write(
     index.refresh("article", [revision.pk for revision in published])
     bump(actions.VERSION)
     return outcome
-

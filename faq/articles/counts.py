@@ -39,9 +39,7 @@ class _Kept:
     numbers: Readable
 
     def holds(self, version: int, at: datetime) -> bool:
-        return (
-            self.version == version and self.start <= at and (self.end is None or at < self.end)
-        )
+        return self.version == version and self.start <= at and (self.end is None or at < self.end)
 
 
 _kept: _Kept | None = None

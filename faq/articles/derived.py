@@ -111,7 +111,9 @@ def rebuild(progress: Progress | None = None) -> int:
 
 def differences() -> list[str]:
     """A line for each stored thing that is not what it would be if it were made now."""
-    lines = [f"article revision {r.pk}: stored HTML differs" for r, fresh in _compared(None) if fresh]
+    lines = [
+        f"article revision {r.pk}: stored HTML differs" for r, fresh in _compared(None) if fresh
+    ]
     counted = Text.objects.annotate(
         yes=Count("votes", filter=Q(votes__is_helpful=True)),
         no=Count("votes", filter=Q(votes__is_helpful=False)),

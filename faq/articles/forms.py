@@ -40,7 +40,9 @@ class TextForm(forms.ModelForm):
         max_length=400,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("The answer in one or two sentences: at most 90 Chinese characters or 45 words."),
+        help_text=_(
+            "The answer in one or two sentences: at most 90 Chinese characters or 45 words."
+        ),
     )
     body = forms.CharField(label=_("body"), required=False, widget=MarkdownTextarea)
     keywords = forms.CharField(
@@ -102,7 +104,9 @@ class TextForm(forms.ModelForm):
         cleaned = super().clean() or {}
         language = cleaned.get("language") or self.instance.language
         if summary_is_too_long(cleaned.get("summary", ""), language):
-            self.add_error("summary", _("Too long: at most 90 Chinese characters or 45 English words."))
+            self.add_error(
+                "summary", _("Too long: at most 90 Chinese characters or 45 English words.")
+            )
         if "_publish" in self.data and not cleaned.get("summary"):
             self.add_error("summary", _("Write the answer in one or two sentences first."))
         start, end = cleaned.get("visible_from") or timezone.now(), cleaned.get("visible_until")
@@ -115,13 +119,13 @@ class TextForm(forms.ModelForm):
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
             return
         self.conflict = self.newest
-        self.data = self.data.copy()
-        self.data[self.add_prefix("based_on")] = str(self.newest.pk)
+        self.data = {**self.data.dict(), self.add_prefix("based_on"): str(self.newest.pk)}
         self.add_error(
             None,
             _(
-                "%(who)s saved a newer version meanwhile; it is shown below and kept in the history. "
-                "Your text is still in the fields: take over what you want, then save again."
+                "%(who)s saved a newer version meanwhile; it is shown below and kept in the "
+                "history. Your text is still in the fields: take over what you want, then "
+                "save again."
             )
             % {"who": self.newest.author or _("Somebody")},
         )
@@ -129,17 +133,22 @@ class TextForm(forms.ModelForm):
     @property
     def words(self) -> Words:
         """The words, for the actions."""
-        return Words(**{name: self.cleaned_data[name] for name in ("title", "summary", "body", "keywords")})
+        return Words(
+            **{name: self.cleaned_data[name] for name in ("title", "summary", "body", "keywords")}
+        )
 
 
 class NewArticleForm(TextForm):
     """A new article together with its first text."""
 
-    category = forms.ModelChoiceField(Category.objects.prefetch_related("texts"), label=_("category"))
+    category = forms.ModelChoiceField(
+        Category.objects.prefetch_related("texts"), label=_("category")
+    )
     kind = forms.ChoiceField(label=_("kind"), choices=Article.Kind.choices)
     audience = forms.ChoiceField(label=_("audience"), choices=Article.Audience.choices)
 
-    class Meta(TextForm.Meta):
+    class Meta:
+        model = Text
         fields = ("language", "slug", "checked_on")
 
     @property
@@ -148,5 +157,7 @@ class NewArticleForm(TextForm):
         wanted = slugify(self.cleaned_data["slug"] or self.cleaned_data["title"]) or "article"
         taken = set(Article.objects.filter(key__startswith=wanted).values_list("key", flat=True))
         return next(
-            key for number in count(1) if (key := wanted if number == 1 else f"{wanted}-{number}") not in taken
+            key
+            for number in count(1)
+            if (key := wanted if number == 1 else f"{wanted}-{number}") not in taken
         )

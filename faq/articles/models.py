@@ -43,7 +43,9 @@ class Article(models.Model):
         STAFF = "staff", _("Staff only")
 
     key = models.SlugField(
-        _("key"), max_length=80, unique=True,
+        _("key"),
+        max_length=80,
+        unique=True,
         help_text=_("Joins the languages in files and in links (article:key). Never changes."),
     )
     category = models.ForeignKey(
@@ -93,7 +95,7 @@ class Tag(TagBase):
         return base if i is None else f"{base}_{i}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = fold_name(self.name)
+        self.name = fold_name(str(self.name))
         super().save(*args, **kwargs)
 
 
@@ -122,6 +124,10 @@ class Text(models.Model):
     def __str__(self) -> str:
         return f"{self.article.key} ({languages.name(self.language)})"
 
+    def get_absolute_url(self) -> str:
+        """The address in the text's own language."""
+        return self.url(self.language)
+
     @property
     def path(self) -> str:
         """The address below the language prefix."""
@@ -130,10 +136,6 @@ class Text(models.Model):
     def url(self, language: str) -> str:
         """The address for readers of `language`."""
         return f"/{language}/{self.path}"
-
-    def get_absolute_url(self) -> str:
-        """The address in the text's own language."""
-        return self.url(self.language)
 
 
 class TaggedText(ItemBase):
@@ -171,12 +173,18 @@ class Revision(TranslatedText):
     text = models.ForeignKey(Text, models.CASCADE, related_name="revisions")
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(
-        _("answer first"), max_length=400, blank=True,
-        help_text=_("The answer in one or two sentences: at most 90 Chinese characters or 45 words."),
+        _("answer first"),
+        max_length=400,
+        blank=True,
+        help_text=_(
+            "The answer in one or two sentences: at most 90 Chinese characters or 45 words."
+        ),
     )
     body = models.TextField(_("body"), blank=True)
     keywords = models.CharField(
-        _("words readers would search for"), max_length=500, blank=True,
+        _("words readers would search for"),
+        max_length=500,
+        blank=True,
         help_text=_("Not shown. Other names, colloquial forms, common misspellings."),
     )
     author = models.ForeignKey(

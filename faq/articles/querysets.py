@@ -9,7 +9,21 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -90,7 +104,7 @@ class RevisionQuerySet(QuerySet[Any]):
         return self.order_by("text__article__position", "text__article_id")
 
     def most_read_since(self, today: date, *, days: int) -> Self:
-        """By readings in the last days, whatever language they were read in; the rest as ordered."""
+        """By readings in the last days, in whatever language; the rest as ordered."""
         since = today - timedelta(days=days)
         read = self.model.text.field.related_model.daily_views.rel.related_model.objects
         views = (

@@ -1,4 +1,4 @@
-"""Telling readers apart who have no account: a random cookie, set when they vote for the first time."""
+"""Telling readers apart who have no account: a random cookie, set when they first vote."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""An article as one page: the stored HTML completed with terms and links, and what stands around it."""
+"""An article as one page: stored HTML completed with terms and links, and what stands around."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

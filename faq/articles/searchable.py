@@ -58,7 +58,7 @@ def _document(revision: Revision) -> DocumentData:
             if code == revision.language or revision.is_converted_for(code)
         },
         tags=tags,
-        visible_from=revision.visible_from,
+        visible_from=revision.visible_from or revision.created_at,
         visible_until=min(ends, default=None),
         staff_only=article.audience == Article.Audience.STAFF,
         checked_on=text.checked_on,
@@ -71,7 +71,6 @@ def _shown(revision: Revision, article: Article, language: str) -> ShownText:
         summary=revision.shown("summary", language),
         body=revision.shown("plain", language),
         trail=[
-            [node.pk, node.name(language)]
-            for node in tree().by_pk[article.category_id].trail()
+            [node.pk, node.name(language)] for node in tree().by_pk[article.category_id].trail()
         ],
     )

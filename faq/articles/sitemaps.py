@@ -18,8 +18,8 @@ from faq.categories.tree import Node, tree
 class Entry:
     """An article with its addresses by language, hand-written languages only."""
 
-    changed_at: datetime
     paths: dict[str, str] = field(default_factory=dict)
+    changes: list[datetime | None] = field(default_factory=list)
 
 
 class ArticleSitemap(TranslatedSitemap):
@@ -34,9 +34,9 @@ class ArticleSitemap(TranslatedSitemap):
             .values_list("text__article", "language", "text__slug", "visible_from")
         )
         for article, language, slug, changed_at in rows.iterator():
-            entry = found.setdefault(article, Entry(changed_at))
+            entry = found.setdefault(article, Entry())
             entry.paths[language] = f"articles/{article}-{slug}/"
-            entry.changed_at = max(entry.changed_at, changed_at)
+            entry.changes.append(changed_at)
         return list(found.values())
 
     def get_languages_for_item(self, item: Entry) -> list[str]:
@@ -50,7 +50,7 @@ class ArticleSitemap(TranslatedSitemap):
 
     def lastmod(self, item: Entry) -> datetime:
         """When its newest text became visible."""
-        return item.changed_at
+        return max(change for change in item.changes if change)
 
 
 class CategorySitemap(TranslatedSitemap):

@@ -50,8 +50,10 @@ def client_address(request: HttpRequest) -> str:
     Entries that a client adds to X-Forwarded-For stand left of those by our own proxies and
     are never looked at.
     """
-    direct = request.META.get("REMOTE_ADDR", "")
+    direct: str = request.META.get("REMOTE_ADDR", "")
     if not settings.HELPCENTER_PROXIES:
         return direct
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    return hops[-settings.HELPCENTER_PROXIES] if len(hops) >= settings.HELPCENTER_PROXIES else direct
+    return (
+        hops[-settings.HELPCENTER_PROXIES] if len(hops) >= settings.HELPCENTER_PROXIES else direct
+    )

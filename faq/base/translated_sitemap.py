@@ -13,8 +13,7 @@ class TranslatedSitemap(Sitemap):
     alternates = True
     limit = 10_000
 
-    @property
-    def protocol(self) -> str:
+    def get_protocol(self, protocol: str | None = None) -> str:
         """http or https, as configured."""
         return urlsplit(settings.HELPCENTER_URL).scheme
 

@@ -13,7 +13,9 @@ class MarkdownTextarea(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         preview = reverse_lazy("admin:articles_text_preview")
-        super().__init__({"rows": 24, "class": "markdown", "data-preview-url": preview} | (attrs or {}))
+        super().__init__(
+            {"rows": 24, "class": "markdown", "data-preview-url": preview} | (attrs or {})
+        )
 
     class Media:
         css = {"all": [f"{EDITOR}.css", "css/markdown-editor.css"]}  # noqa: RUF012

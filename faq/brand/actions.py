@@ -12,7 +12,7 @@ from faq.brand.models import Brand, BrandText, FooterLink, UrgentLink
 
 
 def record_change(brand: Brand, *, by: User | None, at: datetime) -> None:
-    """Leave a line in the trail: every page shows the brand, so a change of it must be traceable."""
+    """Leave a line in the trail: every page shows the brand, so its changes must be traceable."""
     audit.record(
         "changed",
         brand,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from faq.accounts.signed_in import person
 from faq.brand import actions
 from faq.brand.forms import BrandForm
 from faq.brand.models import Brand, BrandText, FooterLink, UrgentLink
@@ -61,4 +62,4 @@ class BrandAdmin(admin.ModelAdmin):
     ) -> None:
         """Everything was saved: leave a line in the trail."""
         super().save_related(request, form, formsets, change)
-        actions.record_change(form.instance, by=request.user, at=timezone.now())
+        actions.record_change(form.instance, by=person(request), at=timezone.now())

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,10 @@ def validate_accent(value: str) -> None:
         raise ValidationError(_("Write the colour as #rrggbb, for example #0a5c52."))
     if (ratio := colours.lowest_contrast(value)) < colours.TEXT_CONTRAST:
         raise ValidationError(
-            _("Too light to read: contrast %(ratio).1f to 1, at least 4.5 is needed. Take a darker one."),
+            _(
+                "Too light to read: contrast %(ratio).1f to 1, at least 4.5 is needed. "
+                "Take a darker one."
+            ),
             params={"ratio": ratio},
         )
 
@@ -26,7 +28,9 @@ def validate_accent(value: str) -> None:
 def validate_target(value: str) -> None:
     """Links of the frame lead to the site itself, to https addresses or to mail."""
     if not value.startswith(("/", "https://", "mailto:", "article:")) or value.startswith("//"):
-        raise ValidationError(_("Start with /, https://, mailto: or article: and the article's key."))
+        raise ValidationError(
+            _("Start with /, https://, mailto: or article: and the article's key.")
+        )
 
 
 class Brand(Versioned):
@@ -35,16 +39,24 @@ class Brand(Versioned):
     VERSION = "brand"
 
     accent = models.CharField(
-        _("accent colour"), max_length=7, blank=True, validators=[validate_accent],
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[validate_accent],
         help_text=_("#rrggbb. Empty: the colour of the design. Its contrast is checked."),
     )
     logo = models.ImageField(
-        _("logo"), upload_to="brand/", blank=True,
+        _("logo"),
+        upload_to="brand/",
+        blank=True,
         help_text=_("PNG, JPEG or WebP, square; shown 32 pixels high. Empty: the boat."),
     )
     support_email = models.EmailField(_("support address"), blank=True)
     emergency_url = models.CharField(
-        _("emergency link"), max_length=300, blank=True, validators=[validate_target],
+        _("emergency link"),
+        max_length=300,
+        blank=True,
+        validators=[validate_target],
         help_text=_("Where a reader freezes the account at once; empty: no such link is shown."),
     )
 
@@ -69,7 +81,9 @@ class BrandText(TranslatedText, Versioned):
     name = models.CharField(_("name"), max_length=40)
     site_name = models.CharField(_("name of the site"), max_length=60)
     never_ask = models.CharField(
-        _("what we never ask for"), max_length=120, blank=True,
+        _("what we never ask for"),
+        max_length=120,
+        blank=True,
         help_text=_("One sentence, shown at the top of every page."),
     )
     legal = models.TextField(_("legal lines"), blank=True)
@@ -78,7 +92,9 @@ class BrandText(TranslatedText, Versioned):
         verbose_name = _("words of the brand")
         verbose_name_plural = _("words of the brand")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["brand", "language"], name="one_brand_text_per_language")
+            models.UniqueConstraint(
+                fields=["brand", "language"], name="one_brand_text_per_language"
+            )
         ]
 
     def __str__(self) -> str:
@@ -93,7 +109,9 @@ class FrameLink(TranslatedText, Versioned):
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="%(class)ss")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     target = models.CharField(
-        _("target"), max_length=300, validators=[validate_target],
+        _("target"),
+        max_length=300,
+        validators=[validate_target],
         help_text=_("/…, https://…, mailto:… or article:key"),
     )
 

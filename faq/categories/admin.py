@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from faq.accounts.signed_in import person
 from faq.categories import actions
 from faq.categories.forms import ContentsToForm
 from faq.categories.models import Category, CategoryText
@@ -44,8 +45,8 @@ class CategoryAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         """With the names and numbers that the list shows."""
-        queryset = super().get_queryset(request).prefetch_related("texts")
-        return queryset.annotate(articles_inside=Count("articles"))
+        categories: QuerySet[Category] = super().get_queryset(request)
+        return categories.prefetch_related("texts").annotate(articles_inside=Count("articles"))
 
     @admin.display(description=_("category"))
     def indented_name(self, category: Category) -> str:
@@ -55,18 +56,19 @@ class CategoryAdmin(admin.ModelAdmin):
     @admin.display(description=_("articles"), ordering="articles_inside")
     def article_count(self, category: Category) -> int:
         """Articles directly inside, drafts included."""
-        count: int = category.articles_inside
-        return count
+        return getattr(category, "articles_inside", 0)
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Names and place were saved: trail and search follow."""
         super().save_related(request, form, formsets, change)
-        actions.record_change(form.instance, by=request.user, at=timezone.now())
+        actions.record_change(form.instance, by=person(request), at=timezone.now())
 
     @admin.action(description=_("Delete, moving what is inside"), permissions=["delete"])
-    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Category]) -> HttpResponse | None:
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[Category]
+    ) -> HttpResponse | None:
         """The bulk form of `delete_view`."""
         return self._delete(request, list(queryset))
 
@@ -95,13 +97,15 @@ class CategoryAdmin(admin.ModelAdmin):
                 actions.delete_categories(
                     categories,
                     contents_to=form.cleaned_data["contents_to"],
-                    by=request.user,
+                    by=person(request),
                     at=timezone.now(),
                 )
             except ValidationError as error:
                 form.add_error("contents_to", error.messages[0])
             else:
-                self.message_user(request, _("Deleted; what was inside has moved."), messages.SUCCESS)
+                self.message_user(
+                    request, _("Deleted; what was inside has moved."), messages.SUCCESS
+                )
                 return None
         context = {
             **self.admin_site.each_context(request),

@@ -16,7 +16,9 @@ class ContentsToForm(forms.Form):
         queryset=Category.objects.none(), label=_("Move what is inside to")
     )
 
-    def __init__(self, *args: Any, going: Collection[Category], is_empty: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, going: Collection[Category], is_empty: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["contents_to"]
         assert isinstance(field, forms.ModelChoiceField)

@@ -28,7 +28,11 @@ class Category(Versioned):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     slug = models.SlugField(_("address"), max_length=80, allow_unicode=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("inside of"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -64,7 +64,9 @@ def tree() -> Tree:
 
 
 def _load() -> Tree:
-    categories = list(Category.objects.order_by("depth", "position", "pk").prefetch_related("texts"))
+    categories = list(
+        Category.objects.order_by("depth", "position", "pk").prefetch_related("texts")
+    )
     by_pk: dict[int, Node] = {}
     roots: list[Node] = []
     for category in categories:

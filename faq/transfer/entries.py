@@ -102,7 +102,7 @@ def _from_json(line: str, source: str) -> Entry:
         raise EntryError(f"{source}: not JSON ({error})") from error
     if not isinstance(row, dict):
         raise EntryError(f"{source}: not an object")
-    values = {_JSON_NAMES.get(key, key): value for key, value in row.items()}
+    values: dict[str, Any] = {_JSON_NAMES.get(key, key): row[key] for key in row}
     return _entry(values | {"key": slugify(str(values.get("key", "")))}, source)
 
 
@@ -157,7 +157,7 @@ def _tags(value: Any) -> list[str]:
 def _number(value: Any, source: str) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise EntryError(f"{source}: {value!r} is not a number") from error
 
 

@@ -106,7 +106,12 @@ def test_second_editor_is_told_and_both_texts_are_kept(desk: Client, editor: Use
     assert "乙的正文" in shown
     assert Client().get(text.get_absolute_url()).context["page"].title == "甲的题"
 
-    again = form(text, title="原题", body="乙的正文", based_on=page.context["adminform"].form["based_on"].value())
+    again = form(
+        text,
+        title="原题",
+        body="乙的正文",
+        based_on=page.context["adminform"].form["based_on"].value(),
+    )
     desk.post(f"/admin/articles/text/{text.pk}/change/", again | {"_publish": "1"})
     assert {r.title for r in text.revisions.all()} == {"原题", "甲的题"}
     assert Client().get(text.get_absolute_url()).context["page"].html == "<p>乙的正文</p>"
@@ -165,7 +170,9 @@ def test_bulk_actions_do_what_a_single_save_does(desk: Client) -> None:
 
     data = {"action": "hide_all", "_selected_action": chosen}
     desk.post("/admin/articles/article/", data)
-    assert "独一无二" not in Client().get("/zh-hans/search/?q=独一").content.decode().replace('value="独一', "")
+    assert "独一无二" not in Client().get("/zh-hans/search/?q=独一").content.decode().replace(
+        'value="独一', ""
+    )
     assert AuditEntry.objects.filter(action="hidden").count() == 3
 
     for text in texts:
@@ -174,7 +181,9 @@ def test_bulk_actions_do_what_a_single_save_does(desk: Client) -> None:
     for n, pk in enumerate(chosen):
         rows |= {f"form-{n}-id": pk, f"form-{n}-category": other.pk, f"form-{n}-position": 5}
     desk.post(f"/admin/articles/article/?pk__in={','.join(map(str, chosen))}", rows)
-    assert {text.article.category_id for text in Text.objects.filter(article__in=chosen)} == {other.pk}
+    assert {text.article.category_id for text in Text.objects.filter(article__in=chosen)} == {
+        other.pk
+    }
     assert AuditEntry.objects.filter(action="changed", kind="article").count() == 3
     found = Client().get("/zh-hans/search/?q=独一无二")
     assert {row.trail for row in found.context["results"].rows} == {"别处"}

@@ -9,7 +9,9 @@ from faq.articles.models import Article, Revision, Tag, Text, Words
 from tests.factories import NOW, a_category
 
 pytestmark = pytest.mark.django_db
-WORDS = Words(title=" 提现  到账 ", summary="答。", body="## 标题\n\n正文 **重点。**后面", keywords="a")
+WORDS = Words(
+    title=" 提现  到账 ", summary="答。", body="## 标题\n\n正文 **重点。**后面", keywords="a"
+)
 
 
 def state() -> list[object]:
@@ -33,7 +35,9 @@ def test_bulk_and_single_actions_come_to_the_same() -> None:
     article = actions.create_article(
         key="k", category=category, kind="guide", position=3, by=None, at=NOW
     )
-    text = actions.save_text(article, "zh-hans", slug="Ab c", tags=["提现", "ＡＰＩ"], by=None, at=NOW)
+    text = actions.save_text(
+        article, "zh-hans", slug="Ab c", tags=["提现", "ＡＰＩ"], by=None, at=NOW
+    )
     actions.publish(actions.save_draft(text, WORDS, by=None, at=NOW), by=None, at=NOW)
     single = state()
     actions.delete_articles([article], by=None, at=NOW)

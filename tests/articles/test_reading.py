@@ -114,9 +114,15 @@ def test_hidden_article_looks_absent_to_strangers_and_readers(
         hidden = client.get(text.get_absolute_url())
         assert hidden.status_code == absent.status_code == 404
         assert "金丝雀" not in hidden.content.decode()
-        for page in ("/zh-hans/", "/zh-hans/articles/", "/zh-hans/articles/feed/", "/sitemap-articles.xml",
-                     f"/zh-hans/categories/{text.article.category_id}-account/",
-                     "/zh-hans/search/?q=金丝雀", "/zh-hans/search/suggest/?q=金丝雀"):
+        for page in (
+            "/zh-hans/",
+            "/zh-hans/articles/",
+            "/zh-hans/articles/feed/",
+            "/sitemap-articles.xml",
+            f"/zh-hans/categories/{text.article.category_id}-account/",
+            "/zh-hans/search/?q=金丝雀",
+            "/zh-hans/search/suggest/?q=金丝雀",
+        ):
             shown = client.get(page).content.decode().replace('value="金丝雀"', "")
             assert str(text.get_absolute_url()) not in shown, page
     client.force_login(editor)
@@ -181,7 +187,9 @@ def test_related_articles_share_tags_and_are_visible(client: Client) -> None:
     elsewhere = a_category("trading", zh_hans="交易")
     an_article(title="同签", tags=["网络"], category=elsewhere)
     hidden = an_article(title="不见", tags=["网络"])
-    revision = an_article(title="主", tags=["网络"], category=Article.objects.get(pk=hidden.text.article_id).category)
+    revision = an_article(
+        title="主", tags=["网络"], category=Article.objects.get(pk=hidden.text.article_id).category
+    )
     actions.hide(hidden.text, by=None, at=NOW)
     page = client.get(revision.text.get_absolute_url())
     assert [card.title for card in page.context["related"]] == ["同签"]

@@ -42,7 +42,9 @@ def test_saving_twice_keeps_one_tag() -> None:
 
 
 @pytest.mark.django_db
-def test_renaming_to_a_tag_that_exists_is_refused_at_the_field(client: Client, editor: User) -> None:
+def test_renaming_to_a_tag_that_exists_is_refused_at_the_field(
+    client: Client, editor: User
+) -> None:
     an_article(tags=["TRC20", "网络"])
     client.force_login(editor)
     other = Tag.objects.get(name="网络")

@@ -10,7 +10,10 @@ pytestmark = pytest.mark.django_db
 
 
 def vote(client: Client, text: Text, helpful: str = "yes", **extra: str) -> int:
-    data = {"helpful": helpful, **{key: extra.pop(key) for key in ("reason", "comment") if key in extra}}
+    data = {
+        "helpful": helpful,
+        **{key: extra.pop(key) for key in ("reason", "comment") if key in extra},
+    }
     address = f"/zh-hans/articles/{text.article_id}/vote/"
     return client.post(address, data, headers=extra).status_code
 
@@ -80,9 +83,7 @@ def test_form_of_another_site_is_refused(client: Client, headers: dict[str, str]
 
 def test_too_many_votes_from_one_address_are_turned_away_whatever_headers_say() -> None:
     text = an_article().text
-    answers = [
-        vote(Client(), text, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(31)
-    ]
+    answers = [vote(Client(), text, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(31)]
     assert answers == [302] * 30 + [429]
     assert counts(text) == (30, 0)
 

@@ -42,7 +42,7 @@ def test_change_is_seen_at_once_and_left_in_the_trail(desk: Client) -> None:
     assert "#aa0000" not in Client().get("/zh-hans/").content.decode()
     post(desk, accent="#AA0000")
     page = Client().get("/zh-hans/").content.decode()
-    assert '/accent-aa0000.css' in page
+    assert "/accent-aa0000.css" in page
     assert "support@boan.example" in page
     assert AuditEntry.objects.filter(kind="brand").latest("pk").details["accent"] == "#aa0000"
 

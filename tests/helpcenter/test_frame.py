@@ -42,7 +42,13 @@ def test_theme_is_kept_and_leads_back(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "referer",
-    ["https://evil.example/", "//evil.example/", "http://testserver//evil.example/", "javascript:x", ""],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "http://testserver//evil.example/",
+        "javascript:x",
+        "",
+    ],
 )
 def test_theme_never_leads_to_another_host(client: Client, referer: str) -> None:
     answer = client.post("/theme/", {"theme": "dark"}, headers={"Referer": referer})

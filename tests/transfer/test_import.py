@@ -63,8 +63,14 @@ def test_trial_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_markdown_of_somebody_else_is_understood(tmp_path: Path) -> None:
-    write(tmp_path, "guide/first-steps.md", "# First steps\n\nInstall the package with pip today. Then run it.\n")
-    write(tmp_path, "guide/setext.md", "Title here\n==========\n\nA paragraph that is long enough.\n")
+    write(
+        tmp_path,
+        "guide/first-steps.md",
+        "# First steps\n\nInstall the package with pip today. Then run it.\n",
+    )
+    write(
+        tmp_path, "guide/setext.md", "Title here\n==========\n\nA paragraph that is long enough.\n"
+    )
     assert "created: 2" in run(tmp_path, "--language", "en")
     first = Revision.objects.get(text__article__key="guide-first-steps")
     assert (first.title, first.summary) == ("First steps", "Install the package with pip today.")
@@ -156,7 +162,13 @@ def test_front_matter_never_fails_on_text_without_a_head(text: str) -> None:
     assert (head, body) == ({}, "x" + text)
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True), st.from_regex(r"[^\W\d_][\w ]{0,20}", fullmatch=True), max_size=4))
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True),
+        st.from_regex(r"[^\W\d_][\w ]{0,20}", fullmatch=True),
+        max_size=4,
+    )
+)
 def test_front_matter_reads_back_what_was_written(values: dict[str, str]) -> None:
     source = "---\n" + "".join(f"{key}: {value}\n" for key, value in values.items()) + "---\nbody\n"
     head, body = front_matter.split(source)
