@@ -105,6 +105,12 @@ def test_search_for_any_name_is_explained(query: str) -> None:
     assert explained(query, "en") == "Margin"
 
 
+@pytest.mark.parametrize("query", ["two-step verification", "two step verification"])
+def test_hyphen_and_space_are_the_same_to_a_search(query: str) -> None:
+    a_term("two-factor", labels={"zh-hans": "两步验证", "en": "Two-step verification"})
+    assert explained(query) == "两步验证"
+
+
 @pytest.mark.parametrize(
     "query", ["什么是保证金", "保证金是什么？", "what is margin?", "the margins"]
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -219,6 +220,6 @@ def test_term_without_words_has_no_page(client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_pages_are_only_read(client: Client, method: str) -> None:
-    call: Callable[[str], object] = getattr(client, method)
+    call: Callable[[str], HttpResponse] = getattr(client, method)
     for address in ("/en/glossary/", a_term().url("en")):
-        assert call(address).status_code == 405  # type: ignore[attr-defined]
+        assert call(address).status_code == 405
