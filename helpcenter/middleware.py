@@ -1,5 +1,6 @@
 """What every answer shares: headers, refusals, and one look at the versions of content."""
 
+import re
 from collections.abc import Callable
 
 from django.db import OperationalError
@@ -63,23 +64,14 @@ class RefuseBadRequests:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        if not _is_readable(request.META.get("PATH_INFO", "")):
+        if not _is_readable(request.path_info):
             return HttpResponse(render_to_string("400.html"), status=400)
         return self.get_response(request)
 
 
 def _is_readable(path: str) -> bool:
-    """Whether the bytes of a path, which WSGI hands over as Latin-1, are printable UTF-8.
-
-    Django's test client hands over what is beyond Latin-1 as text.
-    """
-    try:
-        text = path.encode("latin-1").decode()
-    except UnicodeEncodeError:
-        text = path
-    except UnicodeDecodeError:
-        return False
-    return not any(character < " " or "\x7f" <= character < "\xa0" for character in text)
+    """Whether a path is printable text; Django leaves bytes that are not UTF-8 as %80 to %FF."""
+    return not re.search(r"[\x00-\x1f\x7f-\x9f]|%[89A-F][0-9A-F]", path)
 
 
 class AskVersionsOnce:

@@ -1,6 +1,7 @@
 """Log lines that cannot be forged: one event is one line, whatever it quotes."""
 
 import logging
+import time
 
 # Line breaks, escape sequences for terminals, and marks that turn the direction of text around.
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F)]
@@ -9,7 +10,11 @@ _ESCAPED = {code: chr(code).encode("unicode_escape").decode() for code in _CONTR
 
 
 class OneLineFormatter(logging.Formatter):
-    """Write control characters as escapes; a traceback stays on the line of its event."""
+    """Write control characters as escapes, and times in UTC; a traceback stays on its line."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         return super().format(record).translate(_ESCAPED)

@@ -1,7 +1,7 @@
 """The process that serves: waitress inside gunicorn's worker, so that slow clients hold no thread.
 
 A request reaches a thread only when it has come in whole, and a thread hands its answer over and
-is free, however slowly it is read (docs/decisions/0002-slow-clients.md).
+is free, however slowly it is read (docs/decisions/0001-slow-clients.md).
 """
 
 import os
