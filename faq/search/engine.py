@@ -148,7 +148,7 @@ def _row(
         kind=document.kind,
         kind_label=labels.get(document.kind, document.kind),
         trail=" / ".join(name for _number, name in document.trail(language)),
-        checked_on=date.fromisoformat(document.checked_on) if document.checked_on else None,
+        checked_on=document.checked_on,
         lang=languages.html_lang(text.language),
         is_staff_only=bool(document.staff_only),
         source=source,

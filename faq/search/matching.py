@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +33,7 @@ class Found:
     categories: str
     staff_only: bool
     path: str
-    checked_on: str | None
+    checked_on: date | None
     titles: str
     trails: str
 
