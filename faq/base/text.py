@@ -319,6 +319,6 @@ def _without_plural(word: str) -> str:
         return word[:-2]
     if word.endswith("sses"):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    if word.endswith(("ss", "us", "is")) and word != "apis":
+        return word
+    return word.removesuffix("s")

@@ -40,7 +40,8 @@ _PARTS = {
     "docsize": "(id INTEGER PRIMARY KEY, sz BLOB)",
     "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
 }
-_SQLITE_ERROR, _SQLITE_CORRUPT = 1, 11
+# SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_CONSTRAINT: what FTS5 reports of a table that is broken.
+_CODES_OF_DAMAGE = {1, 11, 19}
 
 
 # --- Writing and reading rows ------------------------------------------------------------------
@@ -197,7 +198,7 @@ def _quoted(phrase: Iterable[str]) -> str:
 def is_damage(error: DatabaseError) -> bool:
     """Whether the table is at fault, and not a full disk or a database that is busy."""
     code = getattr(error.__cause__, "sqlite_errorcode", 0)
-    return code & 0xFF in {_SQLITE_ERROR, _SQLITE_CORRUPT}
+    return code & 0xFF in _CODES_OF_DAMAGE
 
 
 def report_damage(error: DatabaseError) -> None:
@@ -208,9 +209,13 @@ def report_damage(error: DatabaseError) -> None:
 
 @contextmanager
 def damage_forgiven() -> Iterator[None]:
-    """Undo what is written inside when the table is damaged, and go on."""
+    """Undo what is written inside when the table is damaged, and go on.
+
+    FTS5 writes in earnest when the savepoint is released, which is too late to return to it: the
+    outer of two is still there.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), transaction.atomic():
             yield
     except DatabaseError as error:
         if not is_damage(error):
@@ -222,7 +227,9 @@ def is_sound() -> bool:
     """Whether the table is there, as this version makes it, and agrees with itself."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [TABLE])
-        if cursor.fetchone() != (_SCHEMA.format(TABLE),):
+        made = cursor.fetchone()
+        # SQLite spells the name differently once a table was renamed.
+        if not made or not made[0].endswith(_SCHEMA.partition("{}")[2]):
             return False
         try:
             with transaction.atomic():
