@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import QuerySet, TextField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +25,7 @@ class TermTextInline(admin.StackedInline):
     model = TermText
     formset = TermTextFormSet
     fields = ("language", "label", "definition", "example", "own_pinyin")
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget({"rows": 3})}}  # noqa: RUF012
     extra = 0
     min_num = 1
     validate_min = True
