@@ -129,6 +129,11 @@ SEARCH_SOURCES = [
     "faq.glossary.searchable.TermSource",
     "faq.announcements.searchable.AnnouncementSource",
 ]
+# What stands beside results, by its name in the template (faq/search/panels.py).
+SEARCH_PANELS = {
+    "definition": "faq.glossary.marking.definition",
+    "topics": "faq.articles.counts.search_panel",
+}
 
 # --- Data ----------------------------------------------------------------------------------------
 

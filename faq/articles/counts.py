@@ -87,3 +87,10 @@ def topics(language: str, numbers: Readable) -> list[dict[str, object]]:
         for root in tree().roots
         if (count := numbers.within(root))
     ]
+
+
+def search_panel(
+    *, query: str, language: str, user: Visitor, at: datetime
+) -> list[dict[str, object]]:
+    """The topics, for the page of a search that found nothing; whatever the query was."""
+    return topics(language, readable(user, at))
