@@ -55,7 +55,7 @@ _DAMAGED: Final = (
 _one_at_a_time = Lock()
 
 
-class ImageRefused(Exception):  # noqa: N818 (says what happened)
+class ImageRefused(Exception):
     """A file that is not taken; the message tells the editor why, and what to do."""
 
 
