@@ -65,9 +65,7 @@ def _listed(items: Sequence[str], separator: str) -> str:
 def text_rows(document: Document, data: DocumentData) -> list[DocumentText]:
     """What rows quote of it, for each language of readers."""
     return [
-        DocumentText(
-            document=document, language=code, summary=text["summary"], body=text["body"]
-        )
+        DocumentText(document=document, language=code, summary=text["summary"], body=text["body"])
         for code, text in data.shown.items()
     ]
 

@@ -78,17 +78,14 @@ def search(
 ) -> Results:
     """What a visitor finds for `query` at that instant. A page beyond the last is the last."""
     wanted = words(query)
-    found = match(
-        query, language=language, user=user, at=at, kind=kind, category=category, tag=tag
-    )
+    found = match(query, language=language, user=user, at=at, kind=kind, category=category, tag=tag)
     unfiltered = found
     if kind or category is not None:
         unfiltered = match(query, language=language, user=user, at=at, tag=tag)
-    known = [hit for hit in found.hits if hit.source in sources()]
-    pages = Paginator(known, PAGE_SIZE).get_page(page)
+    pages = Paginator(found.hits, PAGE_SIZE).get_page(page)
     shown = visible(pages, language, user, at)
     return Results(
-        total=len(known) - (len(pages) - len(shown)),
+        total=len(found.hits) - (len(pages) - len(shown)),
         is_capped=found.is_capped,
         rows=_rows(shown, wanted, language),
         pages=pages,
@@ -106,20 +103,20 @@ def visible(
     asked: dict[str, list[int]] = defaultdict(list)
     for hit in hits:
         asked[hit.source] += [document.object_id for document in hit.documents]
-    visible = {
-        name: sources()[name].visible_pks(pks, user=user, at=at) for name, pks in asked.items()
+    allowed = {
+        name: source.visible_pks(asked[name], user=user, at=at)
+        for name, source in sources().items()
+        if name in asked
     }
     shown = []
     for hit in hits:
-        readable = (d for d in hit.documents if d.object_id in visible[hit.source])
+        readable = (d for d in hit.documents if d.object_id in allowed.get(hit.source, ()))
         if document := languages.best(readable, language):
             shown.append((hit.source, document))
     return shown
 
 
-def _rows(
-    shown: Sequence[tuple[str, Found]], wanted: Sequence[Word], language: str
-) -> list[Row]:
+def _rows(shown: Sequence[tuple[str, Found]], wanted: Sequence[Word], language: str) -> list[Row]:
     texts = DocumentText.objects.filter(document__in=[document.pk for _source, document in shown])
     by_key = {(text.document_id, text.language): text for text in texts}
     labels = kinds()
@@ -162,14 +159,10 @@ def _kinds(hits: Iterable[Hit], category: int | None) -> list[Facet]:
     numbers = Counter(
         hit.documents[0].kind for hit in hits if inside in hit.documents[0].categories
     )
-    return [
-        Facet(kind, label, numbers[kind]) for kind, label in kinds().items() if numbers[kind]
-    ]
+    return [Facet(kind, label, numbers[kind]) for kind, label in kinds().items() if numbers[kind]]
 
 
-def _categories(
-    hits: Iterable[Hit], language: str, kind: str, category: int | None
-) -> list[Facet]:
+def _categories(hits: Iterable[Hit], language: str, kind: str, category: int | None) -> list[Facet]:
     """Top categories, or the chosen one and those right inside it; the fullest first."""
     numbers: Counter[int] = Counter()
     names: dict[int, str] = {}

@@ -83,8 +83,7 @@ def read(numbers: Collection[int]) -> dict[int, Row]:
     places = ", ".join(["%s"] * len(numbers))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid, title, keywords, headings, body FROM {TABLE} "
-            f"WHERE rowid IN ({places})",
+            f"SELECT rowid, title, keywords, headings, body FROM {TABLE} WHERE rowid IN ({places})",
             list(numbers),
         )
         return {number: tuple(columns) for number, *columns in cursor.fetchall()}
@@ -136,8 +135,15 @@ def ranked(
         f'SELECT id, source, "group", exact, {" + ".join([_HAS_WORD] * len(loosely))}, own, score '
         "FROM with_some",
         [
-            title_key, *languages, *params, " AND ".join(map(_any_form, wanted)), limit,
-            *languages, *params, " OR ".join(loosely), limit,
+            title_key,
+            *languages,
+            *params,
+            " AND ".join(map(_any_form, wanted)),
+            limit,
+            *languages,
+            *params,
+            " OR ".join(loosely),
+            limit,
             *loosely,
         ],
     )
@@ -168,8 +174,12 @@ def begun(
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
         "ORDER BY exact DESC, words DESC, own DESC, score LIMIT %s",
         [
-            title_key, title_key, *languages, *params,
-            "{title keywords} : (" + " AND ".join(forms) + ")", limit,
+            title_key,
+            title_key,
+            *languages,
+            *params,
+            "{title keywords} : (" + " AND ".join(forms) + ")",
+            limit,
         ],
     )
 

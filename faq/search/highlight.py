@@ -6,7 +6,6 @@ What is returned as HTML is escaped piece by piece; only <mark> is added.
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import takewhile
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +14,8 @@ from faq.base.text import Place, Word, occurrences
 
 _LEAD = 24
 """So many characters stand before the first word that is marked, at most."""
+_LOOKED_AT = 1000
+"""So many places are tried for the beginning of a quotation."""
 _BREAK = re.compile(r"[\s，。；：！？、,.;:!?]+")
 _WORD_BEFORE = re.compile(r"[^\W\u3040-\u9fff]{1,40}\Z")
 
@@ -36,13 +37,23 @@ def snippet(summary: str, body: str, wanted: Sequence[Word], *, length: int) -> 
 def _densest(text: str, places: Sequence[Place], length: int) -> tuple[int, int]:
     """Where to begin so that most words of the query are inside, and how many these are."""
     best_start, most = 0, 0
-    for number, first in enumerate(places):
-        end = first.start + length - _LEAD
-        inside = takewhile(lambda place, end=end: place.end <= end, places[number:])
-        words = len({place.word for place in inside})
+    all_words = len({place.word for place in places})
+    for number, first in enumerate(places[:_LOOKED_AT]):
+        if most == all_words:
+            break
+        words = len(_words_within(places, number, first.start + length - _LEAD))
         if words > most:
             best_start, most = first.start, words
     return _beginning(text, best_start), most
+
+
+def _words_within(places: Sequence[Place], number: int, end: int) -> set[int]:
+    """The words of the query at the places from that number on which end before `end`."""
+    words = set()
+    while number < len(places) and places[number].end <= end:
+        words.add(places[number].word)
+        number += 1
+    return words
 
 
 def _beginning(text: str, first: int) -> int:

@@ -75,10 +75,7 @@ def _replace(source: str, pks: Sequence[int], *, table: str = fulltext.TABLE) ->
     with fulltext.damage_forgiven():
         fulltext.delete(old, table=table)
         fulltext.write(
-            (
-                (document.pk, fulltext.row(item))
-                for document, item in zip(new, data, strict=True)
-            ),
+            ((document.pk, fulltext.row(item)) for document, item in zip(new, data, strict=True)),
             table=table,
         )
 

@@ -52,8 +52,12 @@ def search_results(request: HttpRequest) -> HttpResponse:
     """What was found for `q`, narrowed down by kind, category and tag, 20 rows a page."""
     form = SearchForm(request.GET)
     asked = form.cleaned_data
-    by = {"language": request.LANGUAGE_CODE, "user": request.user, "at": timezone.now()}
-    narrowed = {name: asked[name] for name in ("kind", "category", "tag")}
+    by: dict[str, Any] = {
+        "language": request.LANGUAGE_CODE,
+        "user": request.user,
+        "at": timezone.now(),
+    }
+    narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag")}
     results = search(asked["q"], page=asked["page"] or 1, **narrowed, **by)
     return render(
         request,
@@ -118,9 +122,7 @@ def _address(asked: dict[str, Any], **changed: Any) -> str:
 def search_suggest(request: HttpRequest) -> HttpResponse:
     """Pages to go to for what is typed so far, as JSON."""
     query = SearchForm(request.GET).cleaned_data["q"]
-    found = suggest(
-        query, language=request.LANGUAGE_CODE, user=request.user, at=timezone.now()
-    )
+    found = suggest(query, language=request.LANGUAGE_CODE, user=request.user, at=timezone.now())
     return JsonResponse({"query": query, "suggestions": [asdict(entry) for entry in found]})
 
 

@@ -73,8 +73,8 @@ def put(title: str, *, source: type[Articles] = Articles, **changed: Any) -> Doc
         checked_on=date(2026, 11, 1),
     )
     data = replace(data, **changed)
-    source.rows[number] = data
-    index.refresh(source.name, [number])
+    source.rows[data.object_id] = data
+    index.refresh(source.name, [data.object_id])
     return data
 
 

@@ -1,5 +1,6 @@
 """The index keeps in step with the content, and survives damage."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -150,8 +151,14 @@ def test_differences_are_named() -> None:
     del Articles.rows[gone.object_id]
     Articles.rows[777] = replace(changed, object_id=777)
     Document.objects.create(
-        source="gone", object_id=1, group=1, language="en", visible_from=NOW, staff_only=False,
-        titles={}, trails={},
+        source="gone",
+        object_id=1,
+        group=1,
+        language="en",
+        visible_from=NOW,
+        staff_only=False,
+        titles={},
+        trails={},
     )
     fulltext.write([(999_999, ("x", "", "", ""))])
     lines = "\n".join(index.differences())
@@ -239,8 +246,8 @@ def test_a_busy_database_is_not_taken_for_a_damaged_table() -> None:
 
 
 def _with_code(code: int) -> Exception:
-    error = Exception()
-    error.sqlite_errorcode = code  # type: ignore[attr-defined]
+    error = sqlite3.OperationalError()
+    error.sqlite_errorcode = code
     return error
 
 
