@@ -71,9 +71,7 @@ _UNSPACED = (
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _JOINER = r"(?:[-._/:@&+'’]|(?<=\d),(?=\d{3}))"
-_TOKEN = re.compile(
-    rf"(?P<run>[{_UNSPACED}]+)|{_LETTER}+(?:{_JOINER}{_LETTER}+)*(?:\+\+|#| ?%)?"
-)
+_TOKEN = re.compile(rf"(?P<run>[{_UNSPACED}]+)|{_LETTER}+(?:{_JOINER}{_LETTER}+)*(?:\+\+|#| ?%)?")
 _PART = re.compile(rf"{_LETTER}+")
 _NUMBER = re.compile(r"[\d.:]+")
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]{2,6})(\d{1,4})")
