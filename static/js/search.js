@@ -89,10 +89,7 @@ function combobox(input, number) {
   function close() {
     clearTimeout(timer);
     request?.abort();
-    choose(-1);
-    list.hidden = true;
-    live.textContent = "";
-    input.setAttribute("aria-expanded", "false");
+    show([], "");
   }
 
   function show(suggestions, typed) {
@@ -117,10 +114,7 @@ function combobox(input, number) {
   async function ask() {
     const typed = input.value.trim();
     request?.abort();
-    if (!isEnough(typed)) {
-      close();
-      return;
-    }
+    if (!isEnough(typed)) return close();
     request = new AbortController();
     const { signal } = request;
     try {
