@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
 from faq.search import fulltext
+from tests.running_site import RunningSite, running_site
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -65,6 +66,16 @@ def _stores_are_emptied(
         with django_db_blocker.unblock():
             fulltext.delete(fulltext.numbers())
             caches["limits"].clear()
+
+
+# --- The site as it is shipped ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The running demo, with content besides that is hard on a layout."""
+    with running_site(tmp_path_factory.mktemp("site"), BROWSER_TESTS / "content") as running:
+        yield running
 
 
 # --- No network -----------------------------------------------------------------------------------

@@ -19,3 +19,4 @@ DATABASES["default"]["TEST"] = {"NAME": HELPCENTER_DATA / "test.sqlite3"}
 DATABASES["default"]["OPTIONS"]["init_command"] = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 )
+HELPCENTER_DATA.joinpath("static").mkdir()

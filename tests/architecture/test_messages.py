@@ -59,6 +59,7 @@ def _used() -> dict[str, str]:
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
 def test_catalogue_has_every_message_that_is_used(language: str) -> None:
     file = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
-    catalogue = {entry.msgid for entry in polib.pofile(str(file))}
+    entries = polib.pofile(str(file))
+    catalogue = {text for entry in entries for text in (entry.msgid, entry.msgid_plural)}
     missing = {text: place for text, place in _used().items() if text not in catalogue}
     assert not missing

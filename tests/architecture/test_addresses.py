@@ -1,0 +1,117 @@
+"""Every address of the site: who may use it, and with which methods. A new one must be declared."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
+
+# The rule for each name; everything below /admin/ is for staff but the ways in and out.
+RULES = {
+    "accent": EVERYONE_READS,
+    "announcement_detail": EVERYONE_READS,
+    "announcement_dismiss": OWN_PAGES_SEND,
+    "announcement_feed": EVERYONE_READS,
+    "announcement_list": EVERYONE_READS,
+    "article_detail": EVERYONE_READS,
+    "article_feed": EVERYONE_READS,
+    "article_list": EVERYONE_READS,
+    "article_preview": STAFF,
+    "article_view": OWN_PAGES_SEND,
+    "article_vote": OWN_PAGES_SEND,
+    "category_detail": EVERYONE_READS,
+    "health": EVERYONE_READS,
+    "home": EVERYONE_READS,
+    "media_file": EVERYONE_READS,
+    "opensearch": EVERYONE_READS,
+    "readiness": EVERYONE_READS,
+    "robots": EVERYONE_READS,
+    "root": EVERYONE_READS,
+    "search_results": EVERYONE_READS,
+    "search_suggest": EVERYONE_READS,
+    "sitemap": EVERYONE_READS,
+    "sitemap_index": EVERYONE_READS,
+    "tag_detail": EVERYONE_READS,
+    "term_detail": EVERYONE_READS,
+    "term_list": EVERYONE_READS,
+    "theme": OWN_PAGES_SEND,
+}
+FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
+SAMPLES = {"row": "999999", "int": "999999", "str": "x", "slug": "x", "path": "x", "uuid": "x"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route with a sample in place of each of its parts."""
+
+    name: str
+    path: str
+
+
+def _addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        route = re.sub(r"<(?:(\w+):)?\w+>", _sample, str(entry.pattern))
+        path = prefix + route.removeprefix("^").removesuffix("$")
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, path)
+        elif isinstance(entry, URLPattern):
+            yield Address(entry.name or str(entry.pattern), path)
+
+
+def _sample(match: re.Match[str]) -> str:
+    return SAMPLES[match[1] or "str"]
+
+
+ADDRESSES = list(_addresses(get_resolver()))
+PUBLIC = [one for one in ADDRESSES if not one.path.startswith("/admin/")]
+ADMIN = [one for one in ADDRESSES if one.path.startswith("/admin/")]
+
+
+def test_every_address_has_a_declared_rule() -> None:
+    assert {one.name for one in PUBLIC} == RULES.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
+def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
+    wrong = ["GET", "HEAD"] if RULES[address.name] == OWN_PAGES_SEND else ["POST"]
+    for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
+        answer = client.generic(method, address.path)
+        assert answer.status_code == 405, (method, address.path, answer.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
+def test_form_from_another_site_is_refused(address: Address, client: Client) -> None:
+    if RULES[address.name] == OWN_PAGES_SEND:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+            assert client.post(address.path, headers=headers).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADMIN, ids=lambda one: one.path)
+def test_admin_is_for_staff(address: Address, client: Client, reader_client: Client) -> None:
+    if address.name in FOR_THOSE_WHO_SIGN_IN:
+        return
+    for visitor in (client, reader_client):
+        for method in ("GET", "POST"):
+            answer = visitor.generic(method, address.path)
+            is_turned_away = answer.status_code in {403, 404, 405} or (
+                answer.status_code in {301, 302} and "/admin/" in answer.headers["Location"]
+            )
+            assert is_turned_away, (method, address.path, answer.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in PUBLIC if RULES[one.name] == STAFF], ids=lambda one: one.name
+)
+def test_staff_address_looks_absent_to_others(
+    address: Address, client: Client, reader_client: Client
+) -> None:
+    for visitor in (client, reader_client):
+        assert visitor.get(address.path).status_code in {302, 403, 404}

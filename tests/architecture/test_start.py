@@ -1,0 +1,46 @@
+"""What must hold before a start: checks, migrations, static files that templates name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+
+from helpcenter.ops.checks import check_static_names
+from tests.architecture.own_files import ROOT
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_are_in_step() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_settings_of_an_https_site_pass_every_check(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "HELPCENTER_URL": "https://help.boan.example",
+        "HELPCENTER_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "helpcenter.settings",
+    }
+    checked = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_static_file_that_is_named_and_does_not_exist_stops_the_start(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    assert not check_static_names()
+    template = tmp_path / "page.html"
+    template.write_text("{% load static %}<img src=\"{% static 'img/gone.png' %}\">")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    (error,) = check_static_names()
+    assert str(template) in error.msg
+    assert "img/gone.png" in error.msg
+    assert error.is_serious()

@@ -1,0 +1,61 @@
+"""Every kind of public page, in every language: no fault, no axe finding, nothing sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Opener
+
+LANGUAGES = ["zh-hans", "zh-hant", "en"]
+PAGES = {
+    "home": "",
+    "category": "categories/{category:account}-x/",
+    "category of categories": "categories/{category:start}-x/",
+    "faq": "articles/{article:withdrawal-completed-not-received}-x/",
+    "tutorial": "articles/{article:tutorial-first-deposit}-x/",
+    "long words": "articles/{article:long-words}-x/",
+    "list by kind": "articles/?kind=faq",
+    "academy": "articles/?kind=academy",
+    "tag": "tags/usdt/",
+    "results": "search/?q=USDT",
+    "results with long words": "search/?q=Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk",
+    "no results": "search/?q=qqqqzzzz",
+    "empty search": "search/",
+    "glossary": "glossary/",
+    "term": "glossary/{term:margin}-x/",
+    "announcements": "announcements/",
+    "nothing": "nothing-here/",
+}
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole(
+    name: str, language: str, browse: Opener, address: Callable[[str], str]
+) -> None:
+    watched = browse(viewport={"width": 1280, "height": 900})
+    status = watched.open(f"/{language}/{address(PAGES[name])}")
+    assert status == (404 if name == "nothing" else 200)
+    if name == "nothing":
+        watched.problems[:] = [text for text in watched.problems if "404" not in text]
+    assert not watched.problems
+    assert watched.page.locator("h1").count() == 1
+
+    findings = []
+    for scheme in ("light", "dark"):
+        watched.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(watched.page, options=AXE).response["violations"]
+        findings += [
+            f"{scheme}: {one['id']} at {node['target']}" for one in found for node in one["nodes"]
+        ]
+    assert not findings
+
+    for width in (1280, 768, 390, 360, 320):
+        assert watched.scrolls_sideways(width) == 0, width
