@@ -7,8 +7,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.utils.module_loading import import_string
 
-from faq.search.panels import paths
-
 _NEEDED = ("name", "kinds", "documents", "pks", "visible_pks")
 
 
@@ -28,7 +26,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     kinds = [kind for source in loaded for kind in getattr(source, "kinds", ())]
     for name in _twice([*names]) + _twice(kinds):
         messages.append(_error(f"SEARCH_SOURCES: {name} is given twice.", "search.E003"))
-    for path in paths().values():
+    for path in settings.SEARCH_PANELS.values():
         try:
             import_string(path)
         except ImportError as error:

@@ -159,12 +159,12 @@ def begun(
 ) -> Statement:
     """The documents among `chosen` with all words in title or keywords, the last being typed.
 
-    Titles that begin with what is typed come first, then those that hold it as it is.
+    Titles that are or begin with what is typed come first, then those that hold it as it is.
     """
     sql, params = chosen
     found = _FOUND.format(
         exact="instr(d.title_key, %s) = 1",
-        words="instr(d.title_key, %s) > 0",
+        words="(d.title_key = %s) + (instr(d.title_key, %s) > 0)",
         languages=_places(languages),
         score=_SCORE,
     )
@@ -174,8 +174,7 @@ def begun(
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
         "ORDER BY exact DESC, words DESC, own DESC, score LIMIT %s",
         [
-            title_key,
-            title_key,
+            *[title_key] * 3,
             *languages,
             *params,
             "{title keywords} : (" + " AND ".join(forms) + ")",

@@ -44,7 +44,7 @@ def _densest(text: str, places: Sequence[Place], length: int) -> tuple[int, int]
         words = len(_words_within(places, number, first.start + length - _LEAD))
         if words > most:
             best_start, most = first.start, words
-    return _beginning(text, best_start), most
+    return _beginning(text, best_start, length), most
 
 
 def _words_within(places: Sequence[Place], number: int, end: int) -> set[int]:
@@ -56,9 +56,12 @@ def _words_within(places: Sequence[Place], number: int, end: int) -> set[int]:
     return words
 
 
-def _beginning(text: str, first: int) -> int:
-    """A place to begin a quotation, a little before `first`: after a break, if there is one."""
-    earliest = max(0, first - _LEAD)
+def _beginning(text: str, first: int, length: int) -> int:
+    """A place to begin a quotation, a little before `first`: after a break, if there is one.
+
+    Near the end of the text it is so far before it that the quotation is not short.
+    """
+    earliest = max(0, min(first - _LEAD, len(text) - length))
     if earliest == 0:
         return 0
     if found := _BREAK.search(text, earliest, first):

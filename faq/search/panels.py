@@ -26,13 +26,7 @@ def _calling(panel: Panel, asked: dict[str, Any]) -> Callable[[], Any]:
 
 def loaded() -> dict[str, Panel]:
     """The functions of settings.SEARCH_PANELS by name."""
-    return _load(tuple(paths().items()))
-
-
-def paths() -> dict[str, str]:
-    """The dotted path of each panel by its name in the template."""
-    named: dict[str, str] = getattr(settings, "SEARCH_PANELS", {})
-    return named
+    return _load(tuple(settings.SEARCH_PANELS.items()))
 
 
 @cache

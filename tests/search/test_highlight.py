@@ -77,6 +77,12 @@ def test_quotation_begins_after_a_break() -> None:
     assert snippet("", body, words("提现"), length=120).startswith("…这一句里有<mark>提现</mark>")
 
 
+def test_short_text_is_quoted_whole_and_the_end_of_a_long_one_at_length() -> None:
+    body = "这是很长的一句话" * 10 + "，提现。"
+    assert snippet("", body, words("提现"), length=120).startswith("这是")
+    assert len(without_marks(snippet("", "，" + body * 3, words("提现"), length=60))) >= 60
+
+
 def test_quotation_keeps_latin_words_whole() -> None:
     body = "Every withdrawal is reviewed by people before it leaves. " * 10
     html = without_marks(snippet("", body, words("people"), length=100))

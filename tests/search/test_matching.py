@@ -266,6 +266,12 @@ def test_titles_that_begin_with_what_is_typed_come_first() -> None:
     assert begun("提") == ["提现手续费", "关于提现的说明", "转出"]
 
 
+def test_title_that_is_what_was_typed_comes_first() -> None:
+    put("API 密钥", keywords="API API")
+    put("API")
+    assert begun("api") == ["API", "API 密钥"]
+
+
 def test_so_many_titles_and_no_more() -> None:
     for number in range(12):
         put(f"充值 {number}")
