@@ -17,16 +17,17 @@ class UserManager(BaseUserManager):
         """A new person; without a password nobody can sign in as them with one."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email), **fields)
+        user: Any = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
-        return user
+        created: User = user
+        return created
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person with every right."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, username: str | None) -> "User":
+    def get_by_natural_key(self, username: str | None) -> Any:
         """Addresses differ by more than upper and lower case, or they are the same."""
         return self.get(email__iexact=username)
 

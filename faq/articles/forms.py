@@ -119,7 +119,7 @@ class TextForm(forms.ModelForm):
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
             return
         self.conflict = self.newest
-        self.data = {**self.data.dict(), self.add_prefix("based_on"): str(self.newest.pk)}
+        self.data = {**self.data, self.add_prefix("based_on"): str(self.newest.pk)}
         self.add_error(
             None,
             _(

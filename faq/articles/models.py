@@ -95,7 +95,7 @@ class Tag(TagBase):
         return base if i is None else f"{base}_{i}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = fold_name(str(self.name))
+        self.name = fold_name(str(self.name))  # type: ignore[has-type]
         super().save(*args, **kwargs)
 
 

@@ -102,7 +102,7 @@ def _from_json(line: str, source: str) -> Entry:
         raise EntryError(f"{source}: not JSON ({error})") from error
     if not isinstance(row, dict):
         raise EntryError(f"{source}: not an object")
-    values: dict[str, Any] = {_JSON_NAMES.get(key, key): row[key] for key in row}
+    values: dict[str, Any] = {_JSON_NAMES.get(str(key), str(key)): row[key] for key in row}
     return _entry(values | {"key": slugify(str(values.get("key", "")))}, source)
 
 
