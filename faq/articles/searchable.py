@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
-
 from faq.accounts.models import Visitor
 from faq.articles.models import Article, Revision
 from faq.base import languages
@@ -25,7 +23,7 @@ class ArticleSource:
             Revision.objects.filter(pk__in=pks)
             .for_index()
             .select_related("text__article")
-            .prefetch_related(Prefetch("text__tags"))
+            .prefetch_related("text__tags")  # type: ignore[misc]  # taggit has no types
         )
         for revision in revisions:
             yield _document(revision)

@@ -33,6 +33,6 @@ def _static_names() -> Iterator[tuple[Path, str]]:
 
 def _templates() -> Iterator[Path]:
     """Templates of this project; those of installed packages are their authors' business."""
-    for engine in settings.TEMPLATES:
-        for folder in engine["DIRS"]:
-            yield from sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    engines: list[Any] = settings.TEMPLATES
+    for folder in (folder for engine in engines for folder in engine["DIRS"]):
+        yield from sorted(path for path in Path(folder).rglob("*") if path.is_file())

@@ -63,8 +63,9 @@ def uncollected_static_files() -> list[str]:
 
 def _static_files() -> Iterator[tuple[str, float]]:
     """Names and times of change of all static files that `collectstatic` would take."""
+    ignored: list[str] = getattr(apps.get_app_config("staticfiles"), "ignore_patterns", [])
     for finder in get_finders():
-        for path, storage in finder.list(apps.get_app_config("staticfiles").ignore_patterns):
+        for path, storage in finder.list(ignored):
             prefix = getattr(storage, "prefix", None)
             name = f"{prefix}/{path}" if prefix else path
             yield name.replace("\\", "/"), Path(storage.path(path)).stat().st_mtime

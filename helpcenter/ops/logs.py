@@ -12,7 +12,7 @@ _ESCAPED = {code: chr(code).encode("unicode_escape").decode() for code in _CONTR
 class OneLineFormatter(logging.Formatter):
     """Write control characters as escapes, and times in UTC; a traceback stays on its line."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # the stubs know only the default
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
