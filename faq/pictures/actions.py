@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -88,7 +88,7 @@ def delete_pictures(pictures: Iterable[Picture], *, by: User | None, at: datetim
 @transaction.atomic
 def save_video(
     video: Video,
-    file: BinaryIO | None = None,
+    file: IO[bytes] | None = None,
     *,
     by: User | None,
     at: datetime,
@@ -103,7 +103,7 @@ def save_video(
 
 
 def add_video(
-    file: BinaryIO,
+    file: IO[bytes],
     *,
     name: str,
     title: str,
@@ -130,7 +130,9 @@ def add_video(
     return save_video(video, file, by=by, at=at)
 
 
-def shown_size(file: BinaryIO, size: int, width: int | None, height: int | None) -> tuple[int, int]:
+def shown_size(
+    file: IO[bytes], size: int, width: int | None, height: int | None
+) -> tuple[int, int]:
     """The size to show a video in: as given, else as the file says. Raises FileRefused."""
     if width and height:
         return width, height
@@ -244,13 +246,13 @@ def _is_there(row: MediaFile) -> bool:
     return files.size_of(row.path) == row.size
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while block := file.read(_BLOCK):
         yield block
 
 
-def _measure_bytes(file: BinaryIO) -> tuple[int, str]:
+def _measure_bytes(file: IO[bytes]) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     for block in _blocks(file):
         size += len(block)

@@ -97,7 +97,7 @@ class NewVideoForm(_NewFileForm):
         """Find out what the file is and how large it is shown."""
         cleaned = super().clean() or {}
         upload: UploadedFile | None = cleaned.get("file")
-        if upload is None:
+        if upload is None or upload.file is None:
             return cleaned
         size = upload.size or 0
         try:

@@ -1,7 +1,7 @@
 """Videos and subtitles as editors upload them: what they are, and how large a video is shown."""
 
 import struct
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ _MOST_BOXES: Final = 500
 _LARGEST_SIDE: Final = 10_000
 
 
-def suffix_of(file: BinaryIO, size: int) -> str:
+def suffix_of(file: IO[bytes], size: int) -> str:
     """.mp4 or .webm, by the first bytes whatever the file is called. Raises FileRefused."""
     if size > MAX_VIDEO_BYTES:
         raise FileRefused(_("The file is larger than 50 MB."))
@@ -30,7 +30,7 @@ def suffix_of(file: BinaryIO, size: int) -> str:
     raise FileRefused(_("This is not an MP4 or WebM video."))
 
 
-def measure(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def measure(file: IO[bytes], size: int) -> tuple[int, int] | None:
     """Width and height of an MP4 video as it is shown; None where the file does not say it."""
     for tracks in _boxes(file, 0, size, b"moov"):
         for track in _boxes(file, *tracks, b"trak"):
@@ -40,7 +40,7 @@ def measure(file: BinaryIO, size: int) -> tuple[int, int] | None:
     return None
 
 
-def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> list[tuple[int, int]]:
+def _boxes(file: IO[bytes], start: int, end: int, kind: bytes) -> list[tuple[int, int]]:
     """Where the boxes of a kind lie between two places: their contents' starts and ends."""
     found: list[tuple[int, int]] = []
     place = start
@@ -66,7 +66,7 @@ def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> list[tuple[int,
     return found
 
 
-def _size_in_header(file: BinaryIO, start: int, end: int) -> tuple[int, int] | None:
+def _size_in_header(file: IO[bytes], start: int, end: int) -> tuple[int, int] | None:
     """A track's header ends with a matrix of nine numbers, width and height; sounds have none."""
     if not 80 <= end - start <= 200:
         return None
