@@ -101,14 +101,14 @@ def terms(text: str) -> list[str]:
             found += _pairs(run)
             found += [word for word in _dictionary().cut_for_search(run) if len(word) > 1]
         else:
-            found += _terms_of_code(token[0])
+            found += _terms_of_code(token[0][:_LONGEST_TERM])
     return found
 
 
 def as_written(text: str) -> list[str]:
     """The words in letters of which `terms` gives only the stem: for what is still being typed."""
-    tokens = (token[0] for token in _TOKEN.finditer(fold(text)) if not token["run"])
-    found = (_in_letters(token) for token in tokens)
+    tokens = (token for token in _TOKEN.finditer(fold(text)) if not token["run"])
+    found = (_in_letters(token[0]) for token in tokens)
     return [word.text for word in found if (word.text,) not in word.phrases]
 
 
@@ -142,14 +142,18 @@ def _in_han(word: str) -> Word:
     return Word(word, ((word,), pairs), tuple(dict.fromkeys(inner or pairs)))
 
 
-@lru_cache(maxsize=50_000)
 def _in_letters(token: str) -> Word:
     """A word in letters, by its stem; or a code: whole, in parts, and without its joints.
 
     ERC-20, ERC20 and ERC 20 are one code; C++ is not C, nor 50% 50, but these are pieces of them.
     """
+    return _in_letters_cut(token[:_LONGEST_TERM])
+
+
+@lru_cache(maxsize=10_000)
+def _in_letters_cut(token: str) -> Word:
     code = _without_accents(token).replace("’", "'").removesuffix("'s")
-    code = code.translate(_LEFT_OUT)[:_LONGEST_TERM]
+    code = code.translate(_LEFT_OUT)
     if code.isalpha():
         return Word(code, ((stem(code),),))
     bare = code.rstrip("+#%")
@@ -163,7 +167,7 @@ def _in_letters(token: str) -> Word:
     return Word(code, ((code,), halves.groups()) if halves else ((code,),), tuple(pieces))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _terms_of_code(token: str) -> tuple[str, ...]:
     """Each term once; the parts of a code stay side by side."""
     word = _in_letters(token)
@@ -286,7 +290,7 @@ _SAY_NOTHING = frozenset(_WORDS_WITHOUT_MEANING.split())
 # --- Stems -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """An English word without -s, -ed, -ing and what they change; other words as they are.
 

@@ -83,11 +83,11 @@ def _quotation(text: str, start: int, places: Sequence[Place], length: int) -> S
 
 def _uncut(text: str, place: int) -> int:
     """`place`, or just before it where it is inside a word in letters or a joined character."""
+    is_inside = text[place : place + 1].isalnum()
+    if is_inside and (word := _WORD_BEFORE.search(text, max(0, place - 40), place)):
+        place = word.start()
     while 0 < place < len(text) and _joins(text[place - 1], text[place]):
         place -= 1
-    is_inside = text[place : place + 1].isalnum()
-    if is_inside and (word := _WORD_BEFORE.search(text, 0, place)):
-        return word.start()
     return place
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.base import chinese, text
 from faq.base.text import Word, fold, fold_in_place, occurrences, stem, terms, words
 
+# The first call of all loads the dictionary, and machines may be busy.
+UNHURRIED = settings(deadline=None)
 HAN = "账户安全提现充值密钥保证金强制平仓名单白设置如何创建的了在上海自来水研究生命起源验证码"
 CHINESE = st.text(st.sampled_from(HAN), max_size=12)
 MIXED = st.text(st.sampled_from(HAN + " ，。abcXYZ059-+#%./ＡＢ保證帳戶\n"), max_size=40)
@@ -49,11 +51,13 @@ def test_one_form_for_what_is_the_same_to_readers(typed: str, folded: str) -> No
     assert fold(typed) == folded
 
 
+@UNHURRIED
 @given(st.text())
 def test_folding_twice_changes_nothing(any_text: str) -> None:
     assert fold(fold(any_text)) == fold(any_text)
 
 
+@UNHURRIED
 @given(st.text())
 def test_folding_in_place_keeps_every_place(any_text: str) -> None:
     assert len(fold_in_place(any_text)) == len(any_text)
@@ -135,16 +139,19 @@ def test_query_does_not_find_text(query: str, body: str) -> None:
     assert not finds(query, body)
 
 
+@UNHURRIED
 @given(CHINESE, st.text(st.sampled_from(HAN), min_size=2, max_size=8), CHINESE)
 def test_any_part_of_a_chinese_text_finds_it(before: str, part: str, after: str) -> None:
     assert finds(part, before + part + after)
 
 
+@UNHURRIED
 @given(MIXED)
 def test_a_text_finds_itself(body: str) -> None:
     assert finds(body, body)
 
 
+@UNHURRIED
 @given(st.text())
 def test_any_query_has_words_that_an_index_can_hold(query: str) -> None:
     for word in words(query):
@@ -211,6 +218,7 @@ def test_places_of_words_in_a_shown_text(shown: str, query: str, expected: list[
     assert marked(shown, query) == expected
 
 
+@UNHURRIED
 @given(MIXED, MIXED)
 def test_places_are_in_order_and_apart(shown: str, query: str) -> None:
     places = occurrences(shown, words(query))

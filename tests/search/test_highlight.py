@@ -6,12 +6,14 @@ from html import unescape
 
 import pytest
 from django.utils.html import escape
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.base.text import words
 from faq.search.highlight import marked, snippet
 
+# The first call of all loads the dictionary, and machines may be busy.
+UNHURRIED = settings(deadline=None)
 ANY = st.text(max_size=80)
 SIGNS = st.text(st.sampled_from("<>&\"'/ab提现保證金密 ，。\u0301\u200d👩💻🇨🇳"), max_size=60)
 
@@ -38,11 +40,13 @@ def test_words_of_the_query_are_marked(text: str, query: str, html: str) -> None
     assert marked(text, words(query)) == html
 
 
+@UNHURRIED
 @given(ANY | SIGNS, ANY | SIGNS)
 def test_without_marks_it_is_the_escaped_text(text: str, query: str) -> None:
     assert without_marks(marked(text, words(query))) == escape(text)
 
 
+@UNHURRIED
 @given(SIGNS, st.text(max_size=400) | SIGNS, SIGNS, st.integers(5, 60))
 def test_quotation_is_a_part_of_what_is_shown(
     summary: str, body: str, query: str, length: int
@@ -53,6 +57,7 @@ def test_quotation_is_a_part_of_what_is_shown(
     assert len(quoted) <= length
 
 
+@UNHURRIED
 @given(st.text(st.sampled_from("e\u0301👩\u200d💻🇨🇳👍🏽字"), min_size=30, max_size=90))
 def test_nothing_is_cut_inside_what_readers_see_as_one_character(body: str) -> None:
     quoted = unescape(snippet("", body, [], length=20)).removesuffix("…")
