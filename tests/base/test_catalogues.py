@@ -1,6 +1,7 @@
 """The catalogues of the two Chinese scripts: whole, with every placeholder, in their own signs."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -13,6 +14,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)|<[^>]*>|https://")
 def _entries(language: str) -> list[polib.POEntry]:
     folder = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES"
     return list(polib.pofile(str(folder / "django.po")))
+
+
+def _said(entries: Iterable[polib.POEntry | polib.MOEntry]) -> dict[tuple[str | None, str], str]:
+    return {(entry.msgctxt, entry.msgid): entry.msgstr for entry in entries if entry.msgstr}
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
@@ -33,6 +38,5 @@ def test_quotes_are_those_of_the_script() -> None:
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant", "en"])
 def test_compiled_catalogue_is_the_written_one(language: str) -> None:
     folder = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES"
-    compiled = {entry.msgid: entry.msgstr for entry in polib.mofile(str(folder / "django.mo"))}
-    written = {entry.msgid: entry.msgstr for entry in _entries(language) if entry.msgstr}
-    assert written.items() <= compiled.items()
+    compiled = _said(polib.mofile(str(folder / "django.mo")))
+    assert _said(_entries(language)).items() <= compiled.items()
