@@ -246,5 +246,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "helpcenter": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "faq": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Requests that wait for a thread are no event.
+        "waitress.queue": {"level": "ERROR"},
     },
 }
