@@ -41,7 +41,9 @@ def save_announcement(
     announcement.key = announcement.key or _free_key(announcement)
     announcement.full_clean()
     earlier = _documents([announcement])
-    changed = [*_save_own_fields(announcement), *_save_texts(announcement, texts, at=at)]
+    # What is brought in with a date in the past had its words then.
+    written_at = min(at, announcement.visible_from) if is_new else at
+    changed = [*_save_own_fields(announcement), *_save_texts(announcement, texts, at=written_at)]
     announcement.refresh_from_db()
     if changed:
         action = "created" if is_new else "changed"

@@ -105,8 +105,8 @@ class AnnouncementAdmin(admin.ModelAdmin):
         (_("In files"), {"fields": ("key",)}),
     )
     list_display = (
-        "name", *(_title_in(code) for code in languages.codes()), "kind", "severity",
-        "state", "is_in_banner", "visible_from",
+        "title", *(_title_in(code) for code in languages.codes()[1:]), "state", "is_in_banner",
+        "kind", "severity", "visible_from",
     )  # fmt: skip
     list_filter = (StateFilter, "kind", "severity", MissingLanguageFilter)
     search_fields = ("key", "texts__title", "texts__summary")
@@ -121,10 +121,10 @@ class AnnouncementAdmin(admin.ModelAdmin):
         """With the words that the list shows."""
         return Announcement.objects.newest_first().with_texts()
 
-    @admin.display(description=_("key"), ordering="key")
-    def name(self, announcement: Announcement) -> str:
-        """What it is called in files."""
-        return announcement.key
+    @admin.display(description=_("title"))
+    def title(self, announcement: Announcement) -> str:
+        """In the site's first language, or in what stands in for it."""
+        return str(announcement)
 
     @admin.display(description=_("state"))
     def state(self, announcement: Announcement) -> str:

@@ -3,13 +3,15 @@
 Made when a text is saved, never while a page is read; `manage.py rebuild` makes it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from faq.announcements.models import AnnouncementText
 from faq.base import content_links, languages, markdown
 from faq.glossary.models import Term
 from faq.pictures.media import find_media_in
 from faq.search import index
+
+Progress = Callable[[int, int], None]
 
 
 def render(source: str, language: str) -> markdown.Rendered:
@@ -40,10 +42,10 @@ def _resolve_link(target: str, language: str) -> str | None:
     return None
 
 
-def rebuild() -> int:
+def rebuild(progress: Progress | None = None) -> int:
     """Render every text anew and store what differs. Returns how many were stored."""
     stored = 0
-    for text in _differing():
+    for text in _differing(progress):
         text.save()
         index.refresh("announcement", [text.pk])
         stored += 1
@@ -52,13 +54,17 @@ def rebuild() -> int:
 
 def differences() -> list[str]:
     """A line for each text whose stored HTML is not what it would be if it were made now."""
-    return [f"announcement text {text.pk}: stored HTML differs" for text in _differing()]
+    return [f"announcement text {text.pk}: stored HTML differs" for text in _differing(None)]
 
 
-def _differing() -> Iterator[AnnouncementText]:
-    for text in AnnouncementText.objects.order_by("pk"):
+def _differing(progress: Progress | None) -> Iterator[AnnouncementText]:
+    texts = AnnouncementText.objects.order_by("pk")
+    total = texts.count()
+    for number, text in enumerate(texts.iterator(), start=1):
         before = (text.slug, text.html, text.plain, text.converted)
         derive(text)
         text.derive()
         if before != (text.slug, text.html, text.plain, text.converted):
             yield text
+        if progress:
+            progress(number, total)

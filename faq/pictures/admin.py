@@ -86,7 +86,7 @@ class PictureAdmin(_ShownAdmin):
         "added_by", "added_at",
     )  # fmt: skip
     list_display = (
-        "thumbnail", "name", "alt", "pixels", "readable_size", "markdown_line", "use_count",
+        "thumbnail", "name", "alt", "use_count", "pixels", "readable_size", "markdown_line",
         "added_at",
     )  # fmt: skip
     list_display_links = ("thumbnail", "name")

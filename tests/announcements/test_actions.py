@@ -226,6 +226,16 @@ def test_demo_announcements_are_taken_in_once(editor: User) -> None:
     assert index.differences() == derived.differences() == []
 
 
+def test_what_is_brought_in_counts_as_unchanged_since_its_day() -> None:
+    before = NOW - timedelta(days=30)
+    given = row(visible_from=before.isoformat())
+    actions.import_announcements({"announcements": [given]}, by=None, at=NOW)
+    assert AnnouncementText.objects.get().changed_at == before
+    given["texts"]["zh-hans"]["body"] = "已恢复。"
+    actions.import_announcements({"announcements": [given]}, by=None, at=NOW)
+    assert AnnouncementText.objects.get().changed_at == NOW
+
+
 def test_demo_shows_every_kind_state_and_language() -> None:
     actions.import_announcements(FIXTURE, by=None, at=NOW)
     visible = Announcement.objects.visible_to(User(), NOW)
