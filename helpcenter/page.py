@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from faq.announcements import banner
+from faq.announcements import banner, dismissal
 from faq.articles import counts
 from faq.articles.models import Article
 from faq.base import languages
@@ -88,7 +88,5 @@ def _language_links(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 
 
 def _banner(request: HttpRequest, language: str) -> Any:
-    dismissed = {
-        int(part) for part in request.COOKIES.get("dismissed", "").split("-") if part.isdecimal()
-    }
-    return banner.current(language, timezone.now(), dismissed)
+    dismissed = dismissal.numbers_in(request.COOKIES.get(dismissal.COOKIE, ""))
+    return banner.current(language, timezone.now(), set(dismissed))

@@ -96,7 +96,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 def _page_before(request: HttpRequest) -> str:
     """The page of this site that a form was sent from; the way in when it is not known."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if before.netloc != request.get_host() or not before.path.startswith("/"):
         return "/"
     path = "/" + before.path.lstrip("/")

@@ -90,6 +90,7 @@ def delete_articles(articles: Collection[Article], *, by: User | None, at: datet
         audit.record("deleted", article, by=by, at=at)
         article.delete()
         index.refresh("article", revisions)
+    derived.render_again(Revision.objects.linking_to([article.key for article in articles]))
     bump(VERSION)
 
 
@@ -121,6 +122,8 @@ def save_text(
     if is_new or retagged or before != (text.slug, text.checked_on):
         audit.record("created" if is_new else "changed", text, by=by, at=at, slug=text.slug)
         _refresh(Revision.objects.filter(text=text))
+    if is_new or before[0] != text.slug:
+        derived.render_again(Revision.objects.linking_to([article.key]))
     return text
 
 

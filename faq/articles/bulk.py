@@ -105,6 +105,8 @@ def _texts(
             )
     Text.objects.bulk_create(made.values(), batch_size=BATCH)
     audit.record_many("created", made.values(), by=by, at=at)
+    unresolved = Revision.objects.exclude(problems=[])
+    derived.render_again(unresolved.linking_to({key for key, _language in made}))
     _tag(
         [(made[one.key, one.language], one.tags) for one in new if (one.key, one.language) in made]
     )

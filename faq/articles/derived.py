@@ -4,7 +4,7 @@ Made when a revision is saved, never while a page is read; `manage.py rebuild` m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nsmallest
 from itertools import islice
 
@@ -50,6 +50,14 @@ def _resolve_link(target: str, language: str) -> str | None:
         term = Term.objects.filter(key=key).first()
         return content_links.address(term.path) if term else None
     return None
+
+
+def render_again(revisions: Iterable[Revision]) -> None:
+    """Store anew what follows from words that did not change, after something they name did."""
+    for revision in revisions:
+        derive(revision)
+        revision.save()
+        index.refresh("article", [revision.pk])
 
 
 def relate(pks: Collection[int]) -> None:

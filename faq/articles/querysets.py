@@ -7,6 +7,8 @@ exactly like absent, so every page, list, count, feed, sitemap and search result
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db.models import (
@@ -127,6 +129,11 @@ class RevisionQuerySet(QuerySet[Any]):
         return self.select_related("text__article").defer(
             "body", "html", "plain", "headings", "snapshot", "keywords", "note", "problems"
         )
+
+    def linking_to(self, keys: Collection[str]) -> Self:
+        """Those whose words link to one of these articles."""
+        links = (Q(body__contains=f"(article:{key}") for key in keys)
+        return self.filter(reduce(or_, links, Q(pk__in=[])))
 
     def for_index(self) -> Self:
         """Those that are or will be visible: each is a search document with its window."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 
 from faq.articles import counts
@@ -46,7 +47,7 @@ class ArticleSitemap(TranslatedSitemap):
     def location(self, item: Entry) -> str:
         """The address in the language being listed."""
         language = get_language() or ""
-        return f"/{language}/{item.paths[language]}"
+        return iri_to_uri(f"/{language}/{item.paths[language]}")
 
     def lastmod(self, item: Entry) -> datetime:
         """When its newest text became visible."""
@@ -67,4 +68,4 @@ class CategorySitemap(TranslatedSitemap):
 
     def location(self, item: Node) -> str:
         """The address in the language being listed."""
-        return item.url(get_language() or "")
+        return iri_to_uri(item.url(get_language() or ""))

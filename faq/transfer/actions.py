@@ -74,25 +74,28 @@ def _import_all(
     path: Path, report: Report, *, by: User | None, at: datetime, language: str, progress: Progress
 ) -> None:
     if path.is_dir():
-        _import_parts(path, by=by, at=at)
+        report.problems += _import_parts(path, by=by, at=at)
         entries = _read_folder(path, language, report)
     else:
         entries = _read_lines(path, report)
     _import_entries(entries, report, by=by, at=at, progress=progress)
 
 
-def _import_parts(folder: Path, *, by: User | None, at: datetime) -> None:
-    """What is not an article, lower floors first."""
+def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
+    """What is not an article, lower floors first; returns a line for each file not taken."""
+    problems = []
     if (data := _json(folder / "brand.json")) is not None:
         import_brand(data, by=by, at=at)
     if (data := _json(folder / "categories.json")) is not None:
         import_categories(data["categories"], by=by, at=at)
-    if (folder / "pictures").is_dir():
-        import_files(folder / "pictures", by=by, at=at)
+    for media in ("pictures", "videos"):
+        if (folder / media).is_dir():
+            problems += import_files(folder / media, by=by, at=at)
     if (data := _json(folder / "glossary.json")) is not None:
         import_terms(data, by=by, at=at)
     if (data := _json(folder / "announcements.json")) is not None:
         import_announcements(data, by=by, at=at)
+    return problems
 
 
 def _json(path: Path) -> Any:

@@ -19,7 +19,7 @@ from faq.transfer import front_matter
 
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(\S.*)\n=+\s*$", re.MULTILINE)
-_PICTURE = re.compile(r"(!\[[^\]]*\]\()(?:\.{0,2}/)*pictures/")
+_MEDIA = re.compile(r"(!\[[^\]]*\]\()(?:\.{0,2}/)*(pictures|videos)/")
 
 
 class EntryError(ValueError):
@@ -119,7 +119,7 @@ def _entry(values: Mapping[str, Any], source: str) -> Entry:
         title=str(values["title"]),
         category=str(values.get("category") or "imported"),
         summary=str(values.get("summary") or ""),
-        body=_PICTURE.sub(r"\1/media/pictures/", str(values.get("body") or "")),
+        body=_MEDIA.sub(r"\1/media/\2/", str(values.get("body") or "")),
         keywords=str(values.get("keywords") or ""),
         kind=str(values.get("kind") or "faq"),
         audience=str(values.get("audience") or "everyone"),

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
 
-from faq.articles import derived
+from faq.announcements import derived as announcements
+from faq.articles import derived as articles
+from faq.glossary import derived as glossary
 from faq.pictures.media import missing_files
 from faq.search import index
 from helpcenter.ops.installation import (
@@ -96,7 +98,8 @@ def _media() -> Iterator[str]:
 
 
 def _derived() -> Iterator[str]:
-    if lines := [*derived.differences(), *index.differences()]:
+    parts = (glossary, announcements, articles, index)
+    if lines := [line for part in parts for line in part.differences()]:
         yield f"{len(lines)} derived things differ, such as: {lines[0]}. Run manage.py rebuild."
 
 

@@ -2,7 +2,11 @@
 
 const article = document.querySelector("article.doc");
 const sprite = document.querySelector("svg.i use").getAttribute("href").split("#")[0];
-const icon = (name) => `<svg class="i" aria-hidden="true"><use href="${sprite}#i-${name}"/></svg>`;
+const icon = (name) => {
+  const copy = document.querySelector("svg.i").cloneNode(true);
+  copy.querySelector("use").setAttribute("href", `${sprite}#i-${name}`);
+  return copy;
+};
 const word = (name) => document.body.dataset[`word${name}`];
 
 // --- Contents: closed where they would push the answer down, and marked with the present section ------
@@ -67,8 +71,7 @@ if (tools) {
   }
   const button = document.createElement("button");
   button.type = "button";
-  button.innerHTML = icon("printer");
-  button.append(word("Print"));
+  button.append(icon("printer"), word("Print"));
   button.addEventListener("click", () => print());
   list.appendChild(document.createElement("li")).append(button);
 }
@@ -95,7 +98,7 @@ function openTerm(link, name) {
   const close = box.appendChild(document.createElement("button"));
   close.type = "button";
   close.className = "close";
-  close.innerHTML = icon("x");
+  close.append(icon("x"));
   close.setAttribute("aria-label", word("Close"));
   close.addEventListener("click", () => closeTerm(true));
   const words = box.appendChild(document.createElement("dl"));

@@ -2,6 +2,11 @@
 
 const word = (name) => document.body.dataset[`word${name}`];
 const sprite = document.querySelector("svg.i use").getAttribute("href").split("#")[0];
+const icon = (name) => {
+  const copy = document.querySelector("svg.i").cloneNode(true);
+  copy.querySelector("use").setAttribute("href", `${sprite}#i-${name}`);
+  return copy;
+};
 
 /** Send a form as its button would, and stay on the page. */
 function send(form, button) {
@@ -133,7 +138,7 @@ function offerCopy(source, value) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copybtn noprint";
-  button.innerHTML = `<svg class="i" aria-hidden="true"><use href="${sprite}#i-copy"/></svg>`;
+  button.append(icon("copy"));
   const label = button.appendChild(document.createElement("span"));
   label.textContent = word("Copy");
   button.addEventListener("click", async () => {

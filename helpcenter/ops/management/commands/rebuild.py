@@ -8,11 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from faq.announcements import derived as announcements
 from faq.articles import derived as articles
+from faq.glossary import derived as glossary
 from faq.search import index
 
 # Stored HTML first, since the index is made from it.
-PARTS = {"articles": articles, "search index": index}
+PARTS = {
+    "glossary": glossary,
+    "announcements": announcements,
+    "articles": articles,
+    "search index": index,
+}
 
 
 class Command(BaseCommand):
