@@ -117,5 +117,4 @@ def test_after_a_day_of_edits_nothing_stored_differs_from_what_it_would_be(
     with contextlib.suppress(SystemExit):
         call_command("rebuild", "--check", stdout=said, stderr=said)
     assert said.getvalue().strip() == "Everything derived is as it would be made now."
-    assert titles("改过的标题") == ["改过的标题 3"]
     assert Client().get(f"/zh-hans/categories/{going.pk}-deposit-missing/").status_code == 404
