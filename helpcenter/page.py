@@ -1,5 +1,6 @@
 """What stands around every page: the brand, navigation, languages, theme and the banner."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from faq.announcements import banner, dismissal
-from faq.articles import counts
+from faq.articles import addresses, counts
 from faq.articles.models import Article
 from faq.base import languages
+from faq.brand.frame import Frame, Link
 from faq.brand.frame import frame as brand_frame
 
 THEMES = ("auto", "light", "dark")
@@ -24,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     language = language_of(request)
     return {
-        "brand": SimpleLazyObject(lambda: brand_frame(language)),
+        "brand": SimpleLazyObject(lambda: _brand(language)),
         "html_lang": languages.html_lang(language),
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "languages": _language_links(request, language),
@@ -34,6 +36,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "suggest_url": reverse("search_suggest"),
         "site_url": settings.HELPCENTER_URL,
     }
+
+
+def _brand(language: str) -> Frame:
+    """The brand with its links led to where they lead now; those that lead nowhere left out."""
+    brand, now = brand_frame(language), timezone.now()
+
+    def resolved(links: list[Link]) -> list[Link]:
+        found = (
+            replace(link, url=addresses.resolve(link.url, language=language, at=now))
+            for link in links
+        )
+        return [link for link in found if link.url]
+
+    return replace(
+        brand,
+        emergency_url=addresses.resolve(brand.emergency_url, language=language, at=now),
+        footer_links=resolved(brand.footer_links),
+        urgent_links=resolved(brand.urgent_links),
+    )
 
 
 def language_of(request: HttpRequest) -> str:

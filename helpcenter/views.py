@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -13,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from faq.accounts.models import Visitor
 from faq.announcements import board
 from faq.articles import counts
 from faq.articles.cards import cards
@@ -22,7 +19,6 @@ from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
 from faq.base.translated_sitemap import TranslatedSitemap
-from faq.brand.frame import frame
 from helpcenter.page import THEMES, language_of
 
 POPULAR = 8
@@ -54,31 +50,12 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         {
-            "urgent": _urgent(request.user, language, at),
             "topics": counts.topics(language, readable),
             "article_count": readable.total,
             "popular": cards(popular.for_cards()[:POPULAR], language),
             "announcements": board.latest(language, user=request.user, at=at, number=3),
         },
     )
-
-
-def _urgent(user: Visitor, language: str, at: datetime) -> list[dict[str, Any]]:
-    """The urgent doors that lead somewhere: those to an article only while it is visible."""
-    links = frame(language).urgent_links
-    keys = {link.target.removeprefix("article:") for link in links}
-    revisions = Revision.objects.visible_to(user, at).in_language(language)
-    addresses = {
-        revision.text.article.key: revision.text.url(language)
-        for revision in revisions.filter(text__article__key__in=keys).for_cards()
-    }
-    found = []
-    for link in links:
-        is_article = link.target.startswith("article:")
-        url = addresses.get(link.target.removeprefix("article:")) if is_article else link.target
-        if url:
-            found.append({"title": link.label, "hint": link.hint, "url": url})
-    return found
 
 
 @own_pages_only

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts.models import User
+from faq.accounts.signed_in import person
 from faq.announcements import actions, derived
 from faq.announcements.forms import (
     AnnouncementForm,
@@ -157,7 +157,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
         """Save all that the page holds, and say what in the words leads nowhere."""
         (formset,) = formsets
         actions.save_announcement(
-            form.instance, texts=formset.texts, by=_person(request), at=timezone.now()
+            form.instance, texts=formset.texts, by=person(request), at=timezone.now()
         )
         # Nothing is left to be saved; this only notes what changed, for the admin's history.
         formset.save(commit=False)
@@ -169,38 +169,38 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Announcement) -> None:
         """One announcement, after the page that names what goes with it."""
-        actions.delete_announcements([obj], by=_person(request), at=timezone.now())
+        actions.delete_announcements([obj], by=person(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
         """The same for a selection."""
-        actions.delete_announcements(queryset, by=_person(request), at=timezone.now())
+        actions.delete_announcements(queryset, by=person(request), at=timezone.now())
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
         """At once, also those that were to appear later."""
         for announcement in queryset:
-            actions.publish(announcement, by=_person(request), at=timezone.now())
+            actions.publish(announcement, by=person(request), at=timezone.now())
         self.message_user(request, _("Published."), messages.SUCCESS)
 
     @admin.action(description=_("Hide from readers"), permissions=["change"])
     def hide_selected(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
         """The words stay."""
         for announcement in queryset:
-            actions.hide(announcement, by=_person(request), at=timezone.now())
+            actions.hide(announcement, by=person(request), at=timezone.now())
         self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
 
     @admin.action(description=_("Pin"), permissions=["change"])
     def pin_selected(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
         """Until the end of what each announces, or until unpinned."""
         for announcement in queryset:
-            actions.pin(announcement, by=_person(request), at=timezone.now())
+            actions.pin(announcement, by=person(request), at=timezone.now())
         self.message_user(request, _("Pinned."), messages.SUCCESS)
 
     @admin.action(description=_("Unpin"), permissions=["change"])
     def unpin_selected(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
         """They stay on the board."""
         for announcement in queryset:
-            actions.unpin(announcement, by=_person(request), at=timezone.now())
+            actions.unpin(announcement, by=person(request), at=timezone.now())
         self.message_user(request, _("Unpinned."), messages.SUCCESS)
 
 
@@ -213,8 +213,3 @@ def _shown_state(announcement: Announcement) -> Any:
     if announcement.visible_until and announcement.visible_until <= at:
         return _("taken down")
     return _("on the board")
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

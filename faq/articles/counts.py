@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from faq.accounts.models import Visitor
+from faq.articles.kept import UntilChanged
 from faq.articles.models import Revision
-from faq.base.models import versions
 from faq.categories.tree import Node, tree
 
 
@@ -29,33 +30,9 @@ class Readable:
         return sum(self.by_category[inner.pk] for inner in node.with_descendants())
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """Numbers for everyone: of one content version, from one instant until the next change."""
-
-    version: int
-    start: datetime
-    end: datetime | None
-    numbers: Readable
-
-    def holds(self, version: int, at: datetime) -> bool:
-        return self.version == version and self.start <= at and (self.end is None or at < self.end)
-
-
-_kept: _Kept | None = None
-
-
 def readable(user: Visitor, at: datetime) -> Readable:
-    """The numbers for a visitor; those for everyone are remembered until articles change or
-    the next of them appears or goes."""
-    global _kept
-    if user.is_staff:
-        return _counted(user, at)
-    version, kept = versions().get("articles", 0), _kept
-    if kept is None or not kept.holds(version, at):
-        kept = _Kept(version, at, Revision.objects.next_moment(at), _counted(user, at))
-        _kept = kept
-    return kept.numbers
+    """The numbers for a visitor; those for everyone are kept."""
+    return _counted(user, at) if user.is_staff else _kept.get(at)
 
 
 def _counted(user: Visitor, at: datetime) -> Readable:
@@ -71,6 +48,9 @@ def _counted(user: Visitor, at: datetime) -> Readable:
         by_category[category] += found
         by_kind[kind] += found
     return Readable(by_category, by_kind)
+
+
+_kept = UntilChanged("articles", load=lambda at: _counted(AnonymousUser(), at))
 
 
 def topics(language: str, numbers: Readable) -> list[dict[str, object]]:

@@ -16,10 +16,10 @@ from faq.brand.models import Brand, FooterLink, FrameLink, UrgentLink
 
 @dataclass(frozen=True)
 class Link:
-    """A link with words; `target` may be article:key, which the home page resolves."""
+    """A link with words; `url` may be article:key, which a higher floor resolves."""
 
     label: str
-    target: str
+    url: str
     hint: str = ""
 
 
@@ -39,6 +39,10 @@ class Frame:
     accent_url: str = ""
     footer_links: list[Link] = field(default_factory=list)
     urgent_links: list[Link] = field(default_factory=list)
+
+    def links(self) -> list[Link]:
+        """All of them, the emergency link included."""
+        return [Link("", self.emergency_url), *self.footer_links, *self.urgent_links]
 
 
 def frame(language: str) -> Frame:
@@ -68,7 +72,7 @@ def _frame(brand: Brand, language: str) -> Frame:
         lang=text.shown_lang(language) if text else languages.html_lang(language),
         official_host=urlsplit(settings.HELPCENTER_URL).netloc,
         support_email=brand.support_email,
-        emergency_url=brand.emergency_url,
+        emergency_url=_localised(brand.emergency_url, language),
         logo_url=brand.logo.url if brand.logo else "",
         accent_url=reverse("accent", args=[brand.accent[1:]]) if brand.accent else "",
         footer_links=[] if not text else _links(brand.footerlinks.all(), language),
@@ -86,8 +90,12 @@ def _links(rows: "QuerySet[FooterLink] | QuerySet[UrgentLink]", language: str) -
     return [_link(row, language) for row in chosen]
 
 
+def _localised(target: str, language: str) -> str:
+    return f"/{language}{target}" if target.startswith("/") else target
+
+
 def _link(row: FrameLink, language: str) -> Link:
-    target = f"/{language}{row.target}" if row.target.startswith("/") else row.target
+    target = _localised(row.target, language)
     if isinstance(row, UrgentLink):
         return Link(row.shown("title", language), target, row.shown("hint", language))
     return Link(row.shown("label", language), target)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts.models import User
+from faq.accounts.signed_in import person
 from faq.base import languages
 from faq.base.text import fold
 from faq.glossary import actions
@@ -130,7 +130,7 @@ class TermAdmin(admin.ModelAdmin):
             texts=texts.texts,
             aliases=aliases.aliases,
             confused_with=form.cleaned_data["confused_with"],
-            by=_person(request),
+            by=person(request),
             at=timezone.now(),
         )
         for formset in formsets:
@@ -139,27 +139,22 @@ class TermAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Term) -> None:
         """One term, after the page that names what goes with it."""
-        actions.delete_terms([obj], by=_person(request), at=timezone.now())
+        actions.delete_terms([obj], by=person(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Term]) -> None:
         """The same for a selection."""
-        actions.delete_terms(queryset, by=_person(request), at=timezone.now())
+        actions.delete_terms(queryset, by=person(request), at=timezone.now())
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Term]) -> None:
         """At once, also those that were to appear later."""
         for term in queryset:
-            actions.publish(term, by=_person(request), at=timezone.now())
+            actions.publish(term, by=person(request), at=timezone.now())
         self.message_user(request, _("Published."), messages.SUCCESS)
 
     @admin.action(description=_("Hide from readers"), permissions=["change"])
     def hide_selected(self, request: HttpRequest, queryset: QuerySet[Term]) -> None:
         """Words and aliases stay."""
         for term in queryset:
-            actions.hide(term, by=_person(request), at=timezone.now())
+            actions.hide(term, by=person(request), at=timezone.now())
         self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts.models import User
+from faq.accounts.signed_in import person
 from faq.pictures import actions
 from faq.pictures.forms import NewPictureForm, NewSubtitleForm, NewVideoForm, PictureForm
 from faq.pictures.models import MediaFile, Picture, Shown, Subtitle, Video
@@ -116,15 +116,15 @@ class PictureAdmin(_ShownAdmin):
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         """A new picture with its file, or a new description."""
         image = None if change else form.image
-        actions.save_picture(obj, image, by=_person(request), at=timezone.now())
+        actions.save_picture(obj, image, by=person(request), at=timezone.now())
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         """One picture, after the page that names the texts that show it."""
-        actions.delete_pictures([obj], by=_person(request), at=timezone.now())
+        actions.delete_pictures([obj], by=person(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
         """The same for a selection."""
-        actions.delete_pictures(queryset, by=_person(request), at=timezone.now())
+        actions.delete_pictures(queryset, by=person(request), at=timezone.now())
 
 
 class SubtitleInline(admin.TabularInline):
@@ -181,13 +181,13 @@ class VideoAdmin(_ShownAdmin):
     def save_model(self, request: HttpRequest, obj: Video, form: ModelForm, change: bool) -> None:
         """A new video with its file, or new words for an old one."""
         upload = None if change else form.cleaned_data["file"]
-        actions.save_video(obj, upload, by=_person(request), at=timezone.now())
+        actions.save_video(obj, upload, by=person(request), at=timezone.now())
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
     ) -> None:
         """New and deleted subtitles."""
-        by, at = _person(request), timezone.now()
+        by, at = person(request), timezone.now()
         formset.save(commit=False)
         for subtitle in formset.deleted_objects:
             actions.delete_subtitle(subtitle, by=by, at=at)
@@ -199,17 +199,12 @@ class VideoAdmin(_ShownAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Video) -> None:
         """One video with its subtitles."""
-        actions.delete_videos([obj], by=_person(request), at=timezone.now())
+        actions.delete_videos([obj], by=person(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
         """The same for a selection."""
-        actions.delete_videos(queryset, by=_person(request), at=timezone.now())
+        actions.delete_videos(queryset, by=person(request), at=timezone.now())
 
 
 def _filled_in(forms: Iterable[Any]) -> Iterable[Any]:
     return (form for form in forms if form.has_changed() and not form.cleaned_data.get("DELETE"))
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -83,11 +83,30 @@ def test_urgent_door_to_an_article_is_there_only_while_readers_can_see_it(client
     door = {"title": "可能被盗", "hint": "先冻结", "target": "article:stolen"}
     data = {"texts": {"zh-hans": WORDS}, "urgent_links": {"zh-hans": [door]}}
     import_brand(data, by=None, at=NOW)
-    assert client.get("/zh-hans/").context["urgent"] == []
+    assert client.get("/zh-hans/").context["brand"].urgent_links == []
     text = an_article(key="stolen").text
-    for language, title in (("zh-hans", "可能被盗"), ("zh-hant", "可能被盜")):
-        urgent = client.get(f"/{language}/").context["urgent"]
-        assert urgent == [{"title": title, "hint": urgent[0]["hint"], "url": text.url(language)}]
+    for language, label in (("zh-hans", "可能被盗"), ("zh-hant", "可能被盜")):
+        (shown,) = client.get(f"/{language}/").context["brand"].urgent_links
+        assert (shown.label, shown.url) == (label, text.url(language))
+
+
+@pytest.mark.django_db
+def test_links_of_the_frame_to_articles_are_addresses_on_every_page(client: Client) -> None:
+    footer = {"label": "新手", "target": "article:start"}
+    board = {"label": "公告", "target": "/announcements/"}
+    data = {
+        "emergency_url": "article:stolen",
+        "texts": {"zh-hans": WORDS},
+        "footer_links": {"zh-hans": [footer, board]},
+    }
+    import_brand(data, by=None, at=NOW)
+    start = an_article(key="start").text
+    page = client.get("/en/glossary/").content.decode()
+    assert f'href="{start.url("en")}"' in page
+    assert 'href="/en/announcements/"' in page
+    assert "article:" not in page
+    stolen = an_article(key="stolen").text
+    assert stolen.url("en") in client.get("/en/glossary/").content.decode()
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
