@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
 from faq.search import fulltext
-from tests.running_site import RunningSite, running_site
+from tests.running_site import Demo, RunningSite, running_demo
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -72,10 +72,16 @@ def _stores_are_emptied(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The running demo, with content besides that is hard on a layout."""
-    with running_site(tmp_path_factory.mktemp("site"), BROWSER_TESTS / "content") as running:
+    with running_demo(tmp_path_factory.mktemp("site"), BROWSER_TESTS / "content") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def site(demo: Demo) -> RunningSite:
+    """The same, for tests that don't mind how it came up."""
+    return demo
 
 
 # --- No network -----------------------------------------------------------------------------------

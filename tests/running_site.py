@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,19 +19,33 @@ START = 60
 
 @dataclass
 class RunningSite:
-    """A site that serves its demo content."""
+    """A site that serves the content of a data folder."""
 
     url: str
     data: Path
     process: subprocess.Popen[str]
-    set_up_output: str
-    again_seconds: float
-    again_output: str
 
     @property
     def port(self) -> int:
         """Where it listens on this machine."""
         return int(self.url.rpartition(":")[2])
+
+    def workers(self) -> list[int]:
+        """The processes that serve."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def printed(self) -> str:
+        """All that it said since it was started."""
+        return _output(self.data, self.port).read_text()
+
+
+@dataclass
+class Demo(RunningSite):
+    """The demo, set up once and then started again."""
+
+    set_up_output: str
+    again_seconds: float
 
     @property
     def editor(self) -> tuple[str, str]:
@@ -39,11 +53,6 @@ class RunningSite:
         found = re.search(r"^ +(\S+@\S+)\n +(\S+)$", self.set_up_output, flags=re.M)
         assert found, self.set_up_output
         return found[1], found[2]
-
-    def workers(self) -> list[int]:
-        """The processes that serve."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -72,47 +81,66 @@ def free_port() -> int:
         return port
 
 
+@dataclass
+class Fetched:
+    """An answer of a running site."""
+
+    status: int
+    headers: Message
+    text: str
+
+
+def fetch(site: RunningSite, path: str) -> Fetched:
+    """Ask for a page as a browser would, in its own words."""
+    request = urllib.request.Request(site.url + path, headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return Fetched(answer.status, answer.headers, answer.read().decode(errors="replace"))
+
+
 @contextlib.contextmanager
-def running_site(data: Path, *extra_content: Path) -> Iterator[RunningSite]:
-    """Set the demo up, take in more content, and serve until the block ends."""
-    first = manage("demo", "--no-serve", data=data)
-    assert first.returncode == 0, first.stdout + first.stderr
-    for folder in extra_content:
-        added = manage("import_content", str(folder), data=data)
-        assert added.returncode == 0, added.stdout + added.stderr
-    port, start = free_port(), time.monotonic()
-    output = data / "output.txt"
-    with output.open("w") as lines:
+def serving(data: Path, *, port: int = 0, command: str = "serve") -> Iterator[RunningSite]:
+    """Serve a data folder until the block ends; on a free port unless one is given."""
+    port = port or free_port()
+    with _output(data, port).open("w") as lines:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
+            [sys.executable, str(ROOT / "manage.py"), command, "--port", str(port)],
             env=environment(data),
             stdout=lines,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
         )
+    site = RunningSite(f"http://127.0.0.1:{port}", data, process)
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/healthz", process, output)
-        yield RunningSite(
-            url=url,
-            data=data,
-            process=process,
-            set_up_output=first.stdout,
-            again_seconds=time.monotonic() - start,
-            again_output=output.read_text(),
-        )
+        _wait_for(site)
+        yield site
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         process.wait(timeout=30)
 
 
-def _wait_for(url: str, process: subprocess.Popen[str], output: Path) -> None:
+@contextlib.contextmanager
+def running_demo(data: Path, *extra_content: Path) -> Iterator[Demo]:
+    """Set the demo up, take in more content, and serve until the block ends."""
+    first = manage("demo", "--no-serve", data=data)
+    assert first.returncode == 0, first.stdout + first.stderr
+    for folder in extra_content:
+        added = manage("import_content", str(folder), data=data)
+        assert added.returncode == 0, added.stdout + added.stderr
+    start = time.monotonic()
+    with serving(data, command="demo") as site:
+        yield Demo(site.url, data, site.process, first.stdout, time.monotonic() - start)
+
+
+def _output(data: Path, port: int) -> Path:
+    return data / f"output-{port}.txt"
+
+
+def _wait_for(site: RunningSite) -> None:
     stop_at = time.monotonic() + START
-    while time.monotonic() < stop_at and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"The site did not start: {output.read_text()}")
+    while time.monotonic() < stop_at and site.process.poll() is None:
+        with contextlib.suppress(OSError):
+            fetch(site, "/healthz")
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"The site did not start: {site.printed()}")

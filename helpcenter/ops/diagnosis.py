@@ -129,10 +129,10 @@ def _address() -> Iterator[str]:
 
 _GROUND = {
     "data folder": _data_folder,
-    "database": _database,
     "migrations": _migrations,
 }
 _REST = {
+    "database": _database,
     "rate limits": _cache,
     "static files": _static_files,
     "pictures and videos": _media,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import manage as command_line
-from tests.running_site import RunningSite, free_port, manage
+from tests.running_site import Demo, free_port, manage
 
 
 @pytest.fixture
@@ -19,20 +19,20 @@ def taken_port() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def test_first_run_shows_progress_and_the_password(site: RunningSite) -> None:
+def test_first_run_shows_progress_and_the_password(demo: Demo) -> None:
     for step in ("Making the database", "Loading the demo content", "static files"):
-        assert step in site.set_up_output
-    address, password = site.editor
+        assert step in demo.set_up_output
+    address, password = demo.editor
     assert address == "editor@boan.example"
     assert len(password) >= 20
 
 
-def test_again_is_harmless_and_quick_and_tells_no_password(site: RunningSite) -> None:
-    assert site.again_seconds < 15
-    assert site.editor[1] not in site.again_output
-    assert "Loading" not in site.again_output
-    assert f"{site.url}/" in site.again_output
-    assert f"{site.url}/admin/" in site.again_output
+def test_again_is_harmless_and_quick_and_tells_no_password(demo: Demo) -> None:
+    assert demo.again_seconds < 15
+    assert demo.editor[1] not in demo.printed()
+    assert "Loading" not in demo.printed()
+    assert f"{demo.url}/" in demo.printed()
+    assert f"{demo.url}/admin/" in demo.printed()
 
 
 def _one_sentence(text: str) -> str:
@@ -42,10 +42,8 @@ def _one_sentence(text: str) -> str:
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])
-def test_taken_port_is_said_in_one_sentence(
-    command: str, site: RunningSite, taken_port: int
-) -> None:
-    refused = manage(command, "--port", str(taken_port), data=site.data)
+def test_taken_port_is_said_in_one_sentence(command: str, demo: Demo, taken_port: int) -> None:
+    refused = manage(command, "--port", str(taken_port), data=demo.data)
     assert refused.returncode == 1
     assert str(taken_port) in _one_sentence(refused.stderr)
     assert "taken" in refused.stderr
@@ -79,8 +77,8 @@ def test_serve_refuses_an_empty_database_and_static_files_not_collected(tmp_path
     assert "manage.py collectstatic" in _one_sentence(refused.stderr)
 
 
-def test_doctor_and_rebuild_find_the_demo_well(site: RunningSite) -> None:
-    compared = manage("rebuild", "--check", data=site.data)
+def test_doctor_and_rebuild_find_the_demo_well(demo: Demo) -> None:
+    compared = manage("rebuild", "--check", data=demo.data)
     assert compared.returncode == 0, compared.stdout + compared.stderr
-    examined = manage("doctor", data=site.data)
+    examined = manage("doctor", data=demo.data)
     assert examined.returncode == 0, examined.stdout + examined.stderr

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, fetch, serving
 
 DAWDLERS = 200
 
@@ -135,7 +135,26 @@ def test_log_is_one_line_for_each_event(site: RunningSite) -> None:
     )
     assert answer.startswith(b"HTTP/1.1 400")
     _raw_answer(site, b"GET /zh-hans/forged%E2%80%A8ERROR/ HTTP/1.1\r\n" + HOST + CLOSE)
-    log = (site.data / "output.txt").read_bytes().decode()
+    log = site.printed()
     assert "\x1b" not in log
     assert "\u2028" not in log
     assert not [line for line in log.splitlines() if line.startswith("ERROR")]
+
+
+def test_killed_master_leaves_nothing_behind_and_a_second_start_works(site: RunningSite) -> None:
+    with serving(site.data) as first:
+        workers = first.workers()
+        os.kill(first.process.pid, signal.SIGKILL)
+        first.process.wait()
+        stop_at = time.monotonic() + 10
+        while any(os.path.exists(f"/proc/{pid}") for pid in workers):
+            assert time.monotonic() < stop_at
+            time.sleep(0.1)
+    with serving(site.data, port=first.port) as second:
+        assert fetch(second, "/readyz").status == 200
+
+
+def test_stop_is_clean_and_finishes_what_was_begun(site: RunningSite) -> None:
+    with serving(site.data) as server, _dawdlers(server, b""):
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=15) == 0
