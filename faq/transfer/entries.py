@@ -67,7 +67,7 @@ def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
             "key": slugify(str(path.relative_to(root).with_suffix("")).replace("/", "-")),
             "language": _language_of(path, root) or language,
             "category": slugify(path.parent.name) if path.parent != root else "",
-            "summary": "" if head else _first_paragraph(body, language),
+            "summary": "" if "key" in head else _answer_of(head, body, language),
             **head,
             "title": title,
             "body": body,
@@ -194,12 +194,22 @@ def _title_from(body: str, path: Path) -> tuple[str, str]:
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize(), body
 
 
+def _answer_of(head: Mapping[str, Any], body: str, language: str) -> str:
+    """What a file of another system says of itself, else how it begins."""
+    described = str(head.get("description", ""))
+    return _short(described, language) if described else _first_paragraph(body, language)
+
+
+def _short(text: str, language: str) -> str:
+    """No longer than an answer may be."""
+    return text[:90] if languages.is_chinese(language) else " ".join(text.split()[:45])
+
+
 def _first_paragraph(body: str, language: str) -> str:
     """Up to the first end of a sentence, without Markdown's signs, short enough for an answer."""
     for block in re.split(r"\n\s*\n", body):
         text = " ".join(re.sub(r"[*_`>#]|!?\[([^\]]*)\]\([^)]*\)", r"\1", block).split())
         if len(text) > 20 and not re.match(r"[-|:!<]|\d+\.", text):
-            sentence = re.match(r".+?[。！？.!?](?=\s|$|[^\d])", text)
-            words = (sentence[0] if sentence else text)[:90]
-            return words if languages.is_chinese(language) else " ".join(words.split()[:45])
+            sentence = re.match(r".+?(?:[。！？]|[.!?](?=\s|$))", text)
+            return _short(sentence[0] if sentence else text, language)
     return ""

@@ -66,14 +66,18 @@ def test_markdown_of_somebody_else_is_understood(tmp_path: Path) -> None:
     write(
         tmp_path,
         "guide/first-steps.md",
-        "# First steps\n\nInstall the package with pip today. Then run it.\n",
+        "# First steps\n\nInstall Node.js with pip today. Then run it.\n",
     )
     write(
         tmp_path, "guide/setext.md", "Title here\n==========\n\nA paragraph that is long enough.\n"
     )
-    assert "created: 2" in run(tmp_path, "--language", "en")
+    write(
+        tmp_path, "npm.md", "---\ntitle: Scope\ndescription: What a scope is.\n---\n\nText here.\n"
+    )
+    assert "created: 3" in run(tmp_path, "--language", "en")
+    assert Revision.objects.get(title="Scope").summary == "What a scope is."
     first = Revision.objects.get(text__article__key="guide-first-steps")
-    assert (first.title, first.summary) == ("First steps", "Install the package with pip today.")
+    assert (first.title, first.summary) == ("First steps", "Install Node.js with pip today.")
     assert "First steps" not in first.plain
     assert first.text.article.category.key == "guide"
     assert Revision.objects.get(text__article__key="guide-setext").title == "Title here"
