@@ -21,6 +21,8 @@ TABLE = "search_words"
 FRESH = "search_words_fresh"
 FEW = 20
 """With fewer documents that have all words, those with some of them follow."""
+ENOUGH = 4
+"""Beside so many longer words a single character says nothing, and it costs most to look for."""
 
 Row = tuple[str, str, str, str]
 Statement = tuple[str, Sequence[Any]]
@@ -122,7 +124,9 @@ def ranked(
     shared = {"languages": _places(languages), "score": _SCORE}
     all_words = _FOUND.format(exact="d.title_key = %s", words=len(wanted), **shared)
     some_words = _FOUND.format(exact="FALSE", words="0", **shared)
-    loosely = [_any_form(word, loosely=True) for word in wanted]
+    longer = [word for word in wanted if not word.is_start]
+    some = longer if len(longer) >= ENOUGH else wanted
+    loosely = [_any_form(word, loosely=True) for word in some]
     return (
         f"WITH with_all AS MATERIALIZED (SELECT {all_words} FROM {joined} "
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
