@@ -120,7 +120,7 @@ def words(query: str, *, limit: int = 16) -> list[Word]:
     found: dict[str, Word] = {}
     for token in _TOKEN.finditer(fold(query)):
         if run := token["run"]:
-            parts = [_in_han(part) for part in _dictionary().cut(run)]
+            parts = [_in_han(part) for part in cut(run)]
         else:
             parts = [_in_letters(token[0])]
         for word in parts:
@@ -268,6 +268,12 @@ def _dictionary() -> _Dictionary:
     for word in _WORDS_OF_THE_FIELD.split():
         dictionary.add_word(word, None, None)
     return dictionary
+
+
+def cut(text: str) -> list[str]:
+    """Chinese text in dictionary words, in order and without a gap."""
+    words: list[str] = _dictionary().cut(text)
+    return words
 
 
 def load_dictionary() -> None:

@@ -16,7 +16,7 @@ from html import escape
 from itertools import accumulate
 from typing import Any
 
-from faq.base.text import _dictionary, fold_in_place
+from faq.base.text import cut, fold_in_place
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = f"[^\\W{_HAN}]"
@@ -215,4 +215,4 @@ def _starts_of(trie: dict[str, Any]) -> re.Pattern[str]:
 
 def _word_bounds(folded: str) -> set[int]:
     """Where the words of a text start and end, by the dictionary that search uses too."""
-    return {0, *accumulate(map(len, _dictionary().cut(folded)))}
+    return {0, *accumulate(map(len, cut(folded)))}
