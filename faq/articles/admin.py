@@ -146,9 +146,9 @@ class ArticleAdmin(admin.ModelAdmin):
             .prefetch_related(Prefetch("texts", _texts_with_state()))
         )
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Read the categories once for all rows of the list, not once for each."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name == "category":
             field.choices = category_choices()
             field.widget.can_add_related = field.widget.can_change_related = False
