@@ -10,12 +10,12 @@ from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
-# Each of these stands on lines of its own in plain text.
+# Each of these stands on lines of its own.
 BLOCKS: Final = frozenset(
     {
-        *("blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figcaption"),
-        *("figure", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary"),
-        *("table", "tr", "ul"),
+        *("blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure"),
+        *("h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "table", "tr"),
+        "ul",
     }
 )
 
@@ -131,7 +131,7 @@ class _PlainText:
         """Add an element's text, without its tail."""
         if element in self._skipped:
             return
-        is_block = element.tag in BLOCKS
+        is_block = element.tag in BLOCKS or element.tag == "br"
         is_code = is_code or element.tag == "pre"
         if is_block:
             self._end_line()

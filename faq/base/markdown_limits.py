@@ -12,6 +12,7 @@ from typing import Final
 SOURCE_BYTES: Final = 200_000
 SOURCE_LINES: Final = 5_000
 SOURCE_BRACKETS: Final = 2_000
+SOURCE_ADDRESSES: Final = 2_000
 SOURCE_CELLS: Final = 10_000
 SOURCE_MARKS: Final = 12_000
 PARAGRAPH_BRACKETS: Final = 400
@@ -43,6 +44,7 @@ def check_source(source: str) -> None:
         len(source.encode()) > SOURCE_BYTES
         or source.count("\n") > SOURCE_LINES
         or source.count("[") > SOURCE_BRACKETS
+        or source.count("://") > SOURCE_ADDRESSES
         or source.count("|") > SOURCE_CELLS
         or _count_marks(source) > SOURCE_MARKS
     ):

@@ -124,15 +124,12 @@ class Marker:
         return bool(self.text) and (self.tag == "ul" or self.number == 1)
 
     def is_sibling_of(self, other: "Marker") -> bool:
-        """Whether both are items of one list, this one after the other."""
-        is_near = self.indent < other.indent + 2
-        return self.tag == other.tag and (is_near or self._counts_on_from(other))
+        """Whether both are items of one list when neither is inside the other."""
+        return self.tag == other.tag
 
     def is_followed_by(self, line: str) -> bool:
         """Whether the line, though indented, is the next item rather than one inside this."""
         following = Marker.read(line)
-        return following is not None and following._counts_on_from(self)
-
-    def _counts_on_from(self, other: "Marker") -> bool:
-        is_short = self.indent < other.column
-        return self.tag == other.tag == "ol" and is_short and self.number == other.number + 1
+        if following is None or following.indent >= self.column:
+            return False
+        return following.tag == self.tag == "ol" and following.number == self.number + 1

@@ -46,7 +46,7 @@ def _table_name(table: Element, heading: str, words: Words) -> str:
 def _describe_cells(table: Element) -> None:
     for row in table.iter("tr"):
         for cell in row:
-            look = _ALIGNMENTS.get(cell.attrib.pop("align", ""))
+            look = _ALIGNMENTS.get(cell.get("align", ""))
             if look:
                 cell.set("class", look)
             for code in cell.iter("code"):

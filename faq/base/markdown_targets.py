@@ -64,8 +64,7 @@ def _encoded(address: str) -> str:
 
 def _is_elsewhere(address: str) -> bool:
     """Whether an address leads to a web page of another host."""
-    plain = address.replace("\\", "/").lower()
-    return plain.startswith(("http:", "https:", "//"))
+    return address.lower().startswith(("http:", "https:", "//"))
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,13 @@ def test_blank_lines_between_items_make_paragraphs() -> None:
     assert tree("- a\n  - b\n\n  - c\n- d").children[0].children[1].tags == []
 
 
+def test_unindented_line_goes_on_with_the_item_above() -> None:
+    assert tree("- 甲\n乙\n- 丙").one("ul").children[0].text == "甲乙"
+    assert tree("- 甲\n## 乙").tags == ["ul", "h2"]
+    assert tree("- ```\n  甲\n  ```\n乙").tags == ["ul", "p"]
+    assert tree("- ```\n  甲\n乙").tags == ["ul", "p"]
+
+
 def test_rules_and_empty_items_are_no_trouble() -> None:
     assert tree("a\n\n* * *\n\n---").tags == ["p", "hr", "hr"]
     assert tree("-\n- b").one("ul").tags == ["li", "li"]
@@ -160,7 +167,7 @@ def test_stars_that_are_no_emphasis_stay() -> None:
 
 def test_strike() -> None:
     assert tree("~~旧规则~~，新规则").one("del").text == "旧规则"
-    for plain in ("约 ~5 分钟~", "a ~~ b ~~", "~~~", "`~~x~~`", r"\~~x~~"):
+    for plain in ("约 ~5 分钟~", "a ~~ b ~~", "a ~~ b~~", "a ~~b ~~", "~~~", "`~~x~~`", r"\~~x~~"):
         assert not tree(plain).all("del"), plain
 
 
@@ -198,7 +205,8 @@ def test_addresses_that_are_linked_already_or_are_code_stay() -> None:
     assert (link["href"], link.text) == ("https://example.com/路径", "字")
     assert tree("<https://example.com/KYC>").one("a")["href"] == "https://example.com/KYC"
     assert not tree("`https://example.com`").all("a")
-    assert not tree("a@https://").all("a")
+    assert show("a@https://example.com 与 https://... 与 https://").links == ()
+    assert show("https://...").problems == ()
     page = tree("[https://example.com/a](https://example.com/b)")
     assert page.one("a")["href"] == "https://example.com/b"
 
@@ -515,6 +523,7 @@ def test_notice_holds_blocks_until_the_indent_ends() -> None:
 def test_three_signs_in_a_sentence_are_no_notice() -> None:
     assert tree("!!! 重要").tags == ["p"]
     assert tree("??? 为什么").tags == ["p"]
+    assert tree("???").text == "???"
 
 
 def test_disclosure() -> None:
@@ -671,6 +680,12 @@ def test_table_in_html_is_treated_alike() -> None:
     assert page.one("td").classes == {"r"}
 
 
+def test_table_in_html_goes_on_to_its_end() -> None:
+    page = tree("<table>\n\n    <tr><td>**甲**</td></tr>\n\n</table>\n\n乙")
+    assert page.tags == ["div", "p"]
+    assert page.one("td").text == "**甲**"
+
+
 def test_table_may_follow_a_paragraph_without_a_blank_line() -> None:
     assert tree(f"如下：\n{TABLE}").tags == ["p", "div"]
     assert tree("- 项\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |").one("li").tags == ["p", "div"]
@@ -729,6 +744,10 @@ def test_code_by_indentation_and_fences_left_open() -> None:
     assert tree("文\n\n    a\n\n      b\n文").one("code").raw == "a\n\n  b\n"
     assert tree("```\na\n\nb").one("code").raw == "a\n\nb\n"
     assert tree("````\n```\n````").one("code").raw == "```\n"
+
+
+def test_code_in_html_begins_with_its_first_line() -> None:
+    assert html("<pre>\n\n\n\n甲\n\n乙</pre>") == '<pre tabindex="0">甲\n\n乙</pre>'
 
 
 # --- pictures and videos ---------------------------------------------------------------------
@@ -875,7 +894,24 @@ def test_video_in_html_is_treated_alike() -> None:
     assert "autoplay" not in video
     assert [track["src"] for track in video.all("track")] == ["/media/a.vtt"]
     assert video.one("source")["type"] == "video/mp4"
-    assert tree('<video src="videos/withdraw.mp4"></video>').one("video")["width"] == "1280"
+    page = tree('<video src="videos/withdraw.mp4"><img src="x.png"></video>')
+    assert page.one("figure").one("video")["width"] == "1280"
+    assert not page.all("img")
+    nothing = show('<video><img src="x.png"><video></video></video>')
+    assert (nothing.html, nothing.media) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("poster", "shown"), [("/media/a.jpg", "/media/a.jpg"), ("https://example.com/a.jpg", None)]
+)
+def test_poster_in_html_is_a_file_of_the_site(poster: str, shown: str | None) -> None:
+    video = tree(f'<video src="/media/a.mp4" poster="{poster}"></video>').one("video")
+    assert video.attributes.get("poster") == shown
+
+
+def test_picture_alone_in_an_item_is_a_figure_too() -> None:
+    assert tree('- ![图](pictures/withdraw.png "题")').one("li").tags == ["figure"]
+    assert tree('- 见 ![图](pictures/withdraw.png "题")').one("li").tags == ["img"]
 
 
 # --- HTML among Markdown ---------------------------------------------------------------------
@@ -895,6 +931,7 @@ def test_harmless_html_stays_and_its_lines_are_markdown_after_a_blank() -> None:
 def test_comments_and_scripts_are_gone() -> None:
     assert html("甲 <!-- 乙 --> 丙") == "<p>甲  丙</p>"
     assert html("<!-- 甲\n\n乙 -->\n丙") == "<p>丙</p>"
+    assert html("<div>甲<!-- 乙 --></div>") == "<div>甲</div>"
     assert html("<script>\nalert(1)\n\n</script>\n丙") == "<p>丙</p>"
     assert html("<style>a{}</style>丙") == "<p>丙</p>"
 
@@ -918,6 +955,10 @@ def test_id_of_a_link_or_bold_words_stands_before_them() -> None:
     page = tree('**粗**{#b} <a id="c">丙</a> [去](#b)[去](#c)')
     assert [mark["id"] for mark in page.all("span")] == ["b", "c"]
     assert [link["href"] for link in page.all("a")] == ["#b", "#c"]
+
+
+def test_link_may_go_over_two_lines() -> None:
+    assert tree("[甲  \n**乙**](/x)").one("a").text == "甲 乙"
 
 
 def test_link_that_is_never_ended_is_none() -> None:
@@ -998,6 +1039,10 @@ def test_plain_text_has_a_block_on_each_line() -> None:
     ]
 
 
+def test_cells_are_words_apart_in_plain_text() -> None:
+    assert show("<table><tr><td>甲</td><td>乙</td></tr></table>").plain == "甲 乙"
+
+
 def test_nothing_gives_nothing() -> None:
     for source in ("", " \n\t\n", "\x00"):
         assert show(source) == Rendered("", (), "", (), (), ())
@@ -1048,10 +1093,11 @@ def test_same_source_gives_the_same_bytes_in_all_threads() -> None:
     assert wrong == []
 
 
-def test_article_renders_in_some_milliseconds() -> None:
+def test_article_is_rendered_while_an_editor_waits() -> None:
+    """It takes 5 to 10 ms; the limit leaves room for a busy machine."""
     article = ARTICLE * (1 + 5_000 // len(ARTICLE.encode()))
     assert len(article.encode()) >= 5_000
-    assert _fastest(lambda: show(article)) < 0.05
+    assert _fastest(lambda: show(article)) < 0.2
 
 
 def _fastest(work: Callable[[], object]) -> float:

@@ -465,6 +465,7 @@ BOMBS = {
     "comments without end in lines": "<!--\n" * 4_900,
     "comments": "<!-- a -->\n" * 4_900,
     "addresses": "https://a.example " * 10_000,
+    "as many addresses as may be": "https://a.example/b " * 1_990,
     "address with brackets": "https://a" + ")" * 190_000,
     "one line": "字" * 33_000,
     "one line of words": "word " * 20_000,
@@ -540,6 +541,31 @@ def test_what_is_too_complex_is_shown_as_it_was_written(name: str) -> None:
     assert set(page.tags) == {"p"}
     assert page.text == " ".join(f"甲 <b> {bomb}".split())
     assert rendered.plain.split() == page.text.split()
+
+
+LIMITS = {
+    "bytes": ("字" * 66_666, "字" * 66_667),
+    "lines": ("a\n" * 5_000, "a\n" * 5_001),
+    "brackets": ("[a]\n\n" * 2_000, "[a]\n\n" * 2_001),
+    "brackets of a paragraph": ("[" * 400, "[" * 401),
+    "marks": (("a*" * 2_400 + "\n\n") * 5, ("a*" * 2_400 + "\n\n") * 5 + "*"),
+    "marks of a paragraph": ("a*" * 2_500, "a*" * 2_501),
+    "marks of a heading": ("# " + "a*" * 2_500, "# " + "a*" * 2_501),
+    "addresses": ("https://a.b/\n\n" * 2_000, "https://a.b/\n\n" * 2_001),
+    "cells": (("|a" * 200 + "\n\n") * 50, ("|a" * 200 + "\n\n") * 50 + "|"),
+    "cells of a row": ("|a" * 200, "|a" * 201),
+    "lengths of backticks": tuple(
+        "".join("`" * length + "a" for length in range(1, end)) for end in (11, 12)
+    ),
+    "depth": (">" * 19 + "a", ">" * 20 + "a"),
+    "depth of tags": ("<div>" * 60, "<div>" * 61),
+}
+
+
+@pytest.mark.parametrize(("within", "over"), LIMITS.values(), ids=LIMITS)
+def test_limits_are_where_they_are_said_to_be(within: str, over: str) -> None:
+    assert "too_complex" not in show(within).problems
+    assert "too_complex" in show(over).problems
 
 
 def test_ordinary_long_articles_are_not_too_complex() -> None:
