@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -225,8 +226,8 @@ def publish(
     require_publishable(revision)
     others = text.revisions.filter(is_published=True).exclude(pk=revision.pk)
     others.filter(replaced_at=None).update(replaced_at=revision.visible_from)
-    successor = others.filter(visible_from__gt=revision.visible_from).earliest_start()
-    revision.replaced_at = successor
+    later: Any = others.filter(visible_from__gt=revision.visible_from)
+    revision.replaced_at = later.earliest_start()
     revision.save()
     _recompute_replacements(text)
     audit.record(

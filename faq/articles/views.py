@@ -205,7 +205,7 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Any revision as its page would look, for those who may edit it; absent for everyone else."""
     if not request.user.has_perm("articles.change_text"):
         raise Http404
-    revision = get_object_or_404(Revision.objects.select_related("text__article"), pk=pk)
+    revision: Revision = get_object_or_404(Revision.objects.select_related("text__article"), pk=pk)
     context = page_context(
         revision,
         [revision],
