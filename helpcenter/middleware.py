@@ -24,8 +24,6 @@ POLICY = "; ".join(
         "form-action 'self'",
     ]
 )
-# Django's admin draws small pictures from data: addresses in its styles.
-ADMIN_POLICY = f"{POLICY}; img-src 'self' data:"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -43,9 +41,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        is_admin = request.path_info.startswith("/admin/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", ADMIN_POLICY if is_admin else POLICY)
+        headers.setdefault("Content-Security-Policy", POLICY)
         headers.setdefault("Permissions-Policy", PERMISSIONS)
         headers.setdefault("Cache-Control", "private, no-store")
         return response
