@@ -69,13 +69,15 @@ TOKENS = [
         "b c",
         "　",
     ),
+    *("甲[^1]乙\n\n", "\n\n[^1]: 丙\n\n", "<p class='evil'>", "<b style=x>", "<td onclick=x>"),
     *("重点", "1", "￼", "\u202e", "\u200b", "\u2028", "\x85", "😀", "é", "ä"),
 ]
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=200)
-any_tokens = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
+# Many at once: where few meet, nothing happens.
+any_tokens = st.lists(st.sampled_from(TOKENS), min_size=15, max_size=60).map("".join)
 mixed = st.lists(st.one_of(st.sampled_from(TOKENS), st.text(max_size=3)), max_size=30).map("".join)
-sources = st.one_of(any_text, any_tokens, mixed)
+sources = st.one_of(any_text, any_tokens, any_tokens, mixed)
 languages = st.sampled_from(["zh-hans", "zh-hant", "en", "xx"])
 
 quickly = settings(max_examples=150, deadline=None)
@@ -128,13 +130,12 @@ def test_headings_of_the_contents_are_on_the_page(source: str) -> None:
 
 
 @quickly
-@given(sources)
-def test_links_inside_a_page_arrive(source: str) -> None:
-    rendered = show(source)
-    page = parse(rendered.html)
+@given(mixed, mixed)
+def test_links_to_footnotes_and_back_arrive(before: str, between: str) -> None:
+    page = parse(show(f"{before}\n\n甲[^1]乙[^2]\n\n{between}\n\n[^2]: 丙\n[^1]: 丁[^2]").html)
     ids = {node["id"] for node in page.walk() if "id" in node}
     for link in page.all("a"):
-        if "aria-label" in link:  # to a footnote or back
+        if "aria-label" in link:
             assert link["href"].removeprefix("#") in ids
 
 
@@ -182,8 +183,14 @@ def test_escaped_signs_are_shown_as_they_are(text: str) -> None:
     assert parse(show(f"甲{source}").html).text == f"甲{text}"
 
 
+signs = st.characters(exclude_categories=("Cs", "Cc"))
+marked = st.sampled_from(
+    ["&amp;", "&lt;", "&", "<b>", "</code>", "**", "\\*", "[x](/y)", "    ", "{#a}"]
+)
+
+
 @quickly
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
+@given(st.lists(st.one_of(signs, marked), max_size=40).map("".join))
 def test_code_is_shown_letter_by_letter(code: str) -> None:
     code = "".join(sign for sign in code if not FORBIDDEN.match(sign) and sign != "`")
     shown = parse(show(f"- 项\n\n  ```\n  |{code}|\n  ```").html)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from faq.base.markdown import Media, Rendered, Track, render
+from faq.base.sanitizer import clean_page, clean_source
 from tests.base.markup import dangers, parse
 
 PICTURE = Media("picture", "/media/x.png", 8, 6)
@@ -423,6 +424,40 @@ def test_not_even_the_resolvers_are_trusted(address: str) -> None:
             assert not [name for name in node.attributes if name.startswith("on")]
             for name in {"href", "src", "poster"} & node.attributes.keys():
                 assert not node[name].startswith(("javascript:", "data:"))
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<div role="alert" tabindex="5" aria-label="x">y</div>', '<div aria-label="x">y</div>'),
+        ('<div role="region" tabindex="0">y</div>', '<div role="region" tabindex="0">y</div>'),
+        ('<video autoplay muted onclick="x" controls=""></video>', '<video controls=""></video>'),
+        ('<video preload="auto"></video>', "<video></video>"),
+        ('<input type="text" name="x" value="y">', "<input>"),
+        ('<a href="article:x" rel="opener" target="_blank">y</a>', "<a>y</a>"),
+        ('<a href="https://x.example/" rel="noopener noreferrer">y</a>',) * 2,
+        (
+            '<p class="btn notice steps x" style="a:b" id="a b">y</p>',
+            '<p class="notice steps">y</p>',
+        ),
+        ('<td colspan="9999" rowspan="2">y</td>', "y"),
+        ("<h1>x</h1><svg><p>y</p></svg><!-- z -->", "x<p>y</p>"),
+    ],
+)
+def test_last_word_on_a_page(html: str, left: str) -> None:
+    """Also of what the renderer would never build."""
+    assert clean_page(html) == left
+
+
+def test_writers_may_use_less_than_pages_hold() -> None:
+    html = (
+        '<div role="note" tabindex="0" class="tbl expect" aria-label="x"><pre tabindex="0">y</pre>'
+    )
+    assert clean_source(html) == "<div><pre>y</pre></div>"
+    assert (
+        clean_source('<video src="/x" autoplay onplay="y" controls>') == '<video src="/x"></video>'
+    )
+    assert clean_source('<a href="term:x">y</a>') == '<a href="term:x">y</a>'
 
 
 # --- bombs -----------------------------------------------------------------------------------
