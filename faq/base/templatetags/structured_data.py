@@ -66,6 +66,12 @@ def breadcrumb_data(breadcrumb: Iterable[Mapping[str, str]], site_url: str) -> S
     )
 
 
+@register.simple_tag
+def json_ld(data: Mapping[str, Any]) -> SafeString:
+    """What a view prepared."""
+    return _script(data)
+
+
 def _script(data: Mapping[str, Any]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
