@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
     IntegerField,
@@ -82,14 +83,20 @@ class RevisionQuerySet(QuerySet[Any]):
         return self.filter(text__tagged__tag=tag_pk)
 
     def for_page(self, article_pk: int) -> Self:
-        """The revisions of one article in all languages, with what its page needs."""
-        earlier = self.model.objects.filter(text=OuterRef("text"), is_published=True)
-        first = earlier.order_by("visible_from").values("visible_from")[:1]
+        """The revisions of one article in all languages, with what its page needs.
+
+        `number` counts what was published of the text until this one: what readers call its
+        revision.
+        """
+        published = self.model.objects.filter(text=OuterRef("text"), is_published=True)
+        first = published.order_by("visible_from").values("visible_from")[:1]
+        until = published.filter(visible_from__lte=OuterRef("visible_from")).order_by()
+        number = until.values("text").annotate(number=Count("pk")).values("number")
         return (
             self.filter(text__article=article_pk)
             .select_related("text__article")
             .defer("body", "snapshot", "keywords", "note", "problems")
-            .annotate(first_visible_from=Subquery(first))
+            .annotate(first_visible_from=Subquery(first), number=Subquery(number))
         )
 
     def first_of_each_category(self, number: int) -> Self:

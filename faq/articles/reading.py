@@ -11,6 +11,7 @@ from django.core.cache import cache
 from faq.accounts.models import Visitor
 from faq.articles.cards import Card, cards
 from faq.articles.models import Article, Revision
+from faq.articles.steps import Steps, steps_of
 from faq.base import content_links, languages
 from faq.glossary import marking
 
@@ -37,13 +38,14 @@ class Page:
     views: int
     number: str
     is_staff_only: bool
-    step_count: int
+    steps: Steps
+    revision_number: int | None
 
 
 def page(revision: Revision, language: str) -> Page:
     """The page of a revision fetched with its text and article. One query at most: the terms'
     when the glossary changed."""
-    html, term_ids = _completed(revision, language)
+    html, term_ids, steps = _completed(revision, language)
     text, article = revision.text, revision.text.article
     return Page(
         title=revision.shown("title", language),
@@ -55,33 +57,35 @@ def page(revision: Revision, language: str) -> Page:
         published_at=getattr(revision, "first_visible_from", None) or revision.created_at,
         updated_at=revision.visible_from,
         checked_on=text.checked_on,
-        minutes=_minutes(revision),
+        minutes=minutes_to_read(revision),
         kind=article.kind,
         kind_label=article.get_kind_display(),
         views=text.views,
         number=f"HC-{article.pk}",
         is_staff_only=article.audience == Article.Audience.STAFF,
-        step_count=html.count('<li id="step-'),
+        steps=steps,
+        revision_number=getattr(revision, "number", None),
     )
 
 
-def _completed(revision: Revision, language: str) -> tuple[str, list[int]]:
-    """Stored HTML with glossary terms marked and links led to the reader's language.
+def _completed(revision: Revision, language: str) -> tuple[str, list[int], Steps]:
+    """Stored HTML with glossary terms marked and links led to the reader's language; its steps.
 
     Kept by each process for this revision, renderer, language and state of the glossary.
     """
     edition = marking.edition(language)
     key = f"body:{revision.pk}:{revision.renderer_version}:{language}:{edition}"
-    kept: tuple[str, list[int]] | None = cache.get(key) if revision.pk else None
+    kept: tuple[str, list[int], Steps] | None = cache.get(key) if revision.pk else None
     if kept is None:
         html, term_ids = marking.mark(revision.shown("html", language), language=language)
-        kept = content_links.localise(html, language), term_ids
+        kept = content_links.localise(html, language), term_ids, steps_of(revision)
         if revision.pk:
             cache.set(key, kept, timeout=24 * 60 * 60)
     return kept
 
 
-def _minutes(revision: Revision) -> int:
+def minutes_to_read(revision: Revision) -> int:
+    """How long its text takes at an ordinary pace, in minutes."""
     if languages.is_chinese(revision.language):
         return max(1, round(len(revision.plain) / CHARACTERS_A_MINUTE))
     return max(1, round(len(revision.plain.split()) / WORDS_A_MINUTE))

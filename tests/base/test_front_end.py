@@ -11,7 +11,7 @@ from faq.categories.models import ICONS
 
 ROOT = Path(settings.BASE_DIR)
 CSS = [ROOT / "static/css" / f"{name}.css" for name in ("tokens", "base", "layout", "components")]
-JS = [ROOT / "static/js" / f"{name}.js" for name in ("site", "articles", "search")]
+JS = [ROOT / "static/js" / f"{name}.js" for name in ("site", "articles", "search", "steps")]
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts]
 
 
