@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from faq.announcements import board
-from faq.articles import counts
+from faq.articles import counts, stages
 from faq.articles.cards import cards
 from faq.articles.models import Revision
 from faq.base import languages
@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "topics": counts.topics(language, readable),
             "article_count": readable.total,
+            "has_path": bool(stages.path(language, at)),
             "popular": cards(popular.for_cards()[:POPULAR], language),
             "announcements": board.latest(language, user=request.user, at=at, number=3),
         },

@@ -41,6 +41,7 @@ def create_article(
     at: datetime,
     kind: str = Article.Kind.FAQ,
     position: int = 100,
+    path_position: int | None = None,
     audience: str = Article.Audience.EVERYONE,
 ) -> Article:
     """A new article without texts.
@@ -52,6 +53,7 @@ def create_article(
         category=category,
         kind=kind,
         position=position,
+        path_position=path_position,
         audience=audience,
         owner=by,
         created_at=at,
@@ -64,7 +66,7 @@ def create_article(
 
 @transaction.atomic
 def record_article_change(article: Article, *, by: User | None, at: datetime) -> None:
-    """After category, kind, order or audience were saved: trail, search and counts follow."""
+    """After what is the same in every language was saved: trail, search and counts follow."""
     audit.record("changed", article, by=by, at=at, category=article.category.key)
     derived.relate([article.pk])
     _refresh(Revision.objects.filter(text__article=article))

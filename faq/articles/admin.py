@@ -123,12 +123,37 @@ class CategoryFilter(admin.SimpleListFilter):
 class ArticleAdmin(admin.ModelAdmin):
     """What is the same in every language, and the way to the texts."""
 
-    list_display = ("title", "category", "kind", "position", "states", "views", "votes")
-    list_editable = ("category", "position")
-    list_filter = (StateFilter, MissingLanguageFilter, "kind", "audience", CategoryFilter)
+    list_display = (
+        "title",
+        "category",
+        "kind",
+        "position",
+        "path_position",
+        "states",
+        "views",
+        "votes",
+    )
+    list_editable = ("category", "position", "path_position")
+    list_filter = (
+        StateFilter,
+        MissingLanguageFilter,
+        "kind",
+        "audience",
+        ("path_position", admin.EmptyFieldListFilter),
+        CategoryFilter,
+    )
     search_fields = ("key", "texts__revisions__title", "texts__tags__name")
     autocomplete_fields = ("owner",)
-    fields = ("texts_panel", "category", "kind", "position", "audience", "owner", "key")
+    fields = (
+        "texts_panel",
+        "category",
+        "kind",
+        "position",
+        "path_position",
+        "audience",
+        "owner",
+        "key",
+    )
     readonly_fields = ("texts_panel", "key")
     actions = ("hide_all", "publish_drafts")
     list_per_page = 50

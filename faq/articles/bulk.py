@@ -34,6 +34,7 @@ class NewText:
     words: Words
     kind: str = Article.Kind.FAQ
     position: int = 100
+    path_position: int | None = None
     audience: str = Article.Audience.EVERYONE
     slug: str = ""
     tags: Sequence[str] = ()
@@ -50,6 +51,7 @@ class NewText:
             category=self.category,
             kind=self.kind,
             position=self.position,
+            path_position=self.path_position,
             audience=self.audience,
             owner=by,
             created_at=at,

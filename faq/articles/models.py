@@ -53,6 +53,12 @@ class Article(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FAQ)
     position = models.PositiveIntegerField(_("order"), default=100)
+    path_position = models.PositiveSmallIntegerField(
+        _("place in the path"),
+        null=True,
+        blank=True,
+        help_text=_("Beginners are led through these articles in this order. Empty: not in it."),
+    )
     audience = models.CharField(
         _("audience"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
     )

@@ -108,6 +108,15 @@ class RevisionQuerySet(QuerySet[Any]):
         )
         return self.annotate(place=place).filter(place__lte=number).in_reading_order().for_cards()
 
+    def on_path(self) -> Self:
+        """Those of the beginner's path in its order, with what it says of each."""
+        return (
+            self.filter(text__article__path_position__isnull=False)
+            .select_related("text__article")
+            .defer("body", "snapshot", "keywords", "note", "problems", "headings")
+            .order_by("text__article__path_position", "text__article_id")
+        )
+
     def in_reading_order(self) -> Self:
         """As editors ordered them by hand, oldest article first among equals."""
         return self.order_by("text__article__position", "text__article_id")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from faq.accounts.models import Visitor
-from faq.articles import actions, counts, readers, reading
+from faq.articles import actions, counts, readers, reading, stages
 from faq.articles.cards import Card, cards
 from faq.articles.counts import Readable
 from faq.articles.forms import VoteForm
@@ -63,6 +63,7 @@ def category_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "cards": cards(page, language),
             "page_obj": page,
             "count": numbers.within(node),
+            "is_start_of_path": stages.is_start(pk, language, at),
         },
     )
 
@@ -132,6 +133,25 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def beginner_path(request: HttpRequest) -> HttpResponse:
+    """The beginner's path: its articles in order, what each answers and how long it takes."""
+    language = request.LANGUAGE_CODE
+    path = stages.path(language, timezone.now())
+    if not path:
+        raise Http404
+    return render(
+        request,
+        "articles/beginner_path.html",
+        {
+            "stages": path,
+            "minutes": sum(stage.minutes for stage in path),
+            "breadcrumb": _trail([], language),
+        },
+    )
+
+
+@public
+@require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles with a tag, in the page's language where there is a text in it."""
     language = request.LANGUAGE_CODE
@@ -190,6 +210,7 @@ def page_context(
         "previous": around.previous,
         "next": around.next,
         "related": around.related,
+        "path_place": stages.place_of(text.article_id, language, at),
         "tags": [
             {"name": tag.name, "url": reverse("tag_detail", args=[tag.slug])}
             for tag in text.tags.all()

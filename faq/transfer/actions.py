@@ -160,6 +160,7 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
         audience=entry.audience,
         slug=entry.slug or entry.key,
         tags=entry.tags,
+        path_position=entry.path_position,
         checked_on=entry.checked_on,
         visible_from=entry.visible_from,
         visible_until=entry.visible_until,

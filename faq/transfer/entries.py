@@ -41,6 +41,7 @@ class Entry:
     kind: str = "faq"
     audience: str = "everyone"
     position: int = 100
+    path_position: int | None = None
     slug: str = ""
     tags: list[str] = field(default_factory=list)
     checked_on: date | None = None
@@ -124,6 +125,7 @@ def _entry(values: Mapping[str, Any], source: str) -> Entry:
         kind=str(values.get("kind") or "faq"),
         audience=str(values.get("audience") or "everyone"),
         position=_number(values.get("order", 100), source),
+        path_position=_place(values.get("path")),
         slug=str(values.get("slug") or ""),
         tags=_tags(values.get("tags")),
         checked_on=_date(values.get("checked_on"), source),
@@ -159,6 +161,12 @@ def _number(value: Any, source: str) -> int:
         return int(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise EntryError(f"{source}: {value!r} is not a number") from error
+
+
+def _place(value: Any) -> int | None:
+    """A place in the beginner's path; other systems call addresses a path, which is none."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def _date(value: Any, source: str) -> date | None:

@@ -108,6 +108,7 @@ class List {
     item.box = label.appendChild(document.createElement("input"));
     item.box.type = "checkbox";
     label.append(fill(this.words.wordTick, item));
+    item.some = place.appendChild(make("span", "muted"));
     item.note = make("p", "tick__changed noprint", this.words.wordChanged);
     item.note.lang = HERE;
     item.element.firstElementChild.after(item.note);
@@ -125,6 +126,9 @@ class List {
       item.isBegun = item.ids.some((id) => id in item.progress.done);
       item.box.checked = item.isDone;
       item.note.hidden = !item.isChanged;
+      const [steps, some] = [item.ids.length, item.ids.filter((id) => item.progress.isDone(id)).length];
+      const isPart = words.wordSome && some && some < steps;
+      item.some.textContent = isPart ? fill(words.wordSome, { some, steps }) : "";
       item.element.classList.toggle("is-done", item.isDone);
     }
     const [all, done] = [items.length, items.filter((item) => item.isDone).length];
@@ -166,6 +170,16 @@ for (const text of document.querySelectorAll(".prose[data-steps]")) {
     );
     if (items.length) lists.push(new List(list, text.dataset, items));
   }
+}
+
+// The beginner's path: each article is one thing to do, done when all its steps are.
+for (const path of document.querySelectorAll("ol.path")) {
+  const items = [...path.children].map((element, index) => {
+    const [progress, link] = [follow(element), element.querySelector("a")];
+    const title = link.textContent;
+    return { element, progress, ids: progress.ids, number: index + 1, href: link.href, title };
+  });
+  lists.push(new List(path, path.dataset, items));
 }
 
 // What another page of the site ticked shows here too.

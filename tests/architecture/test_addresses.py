@@ -23,6 +23,7 @@ RULES = {
     "article_preview": STAFF,
     "article_view": OWN_PAGES_SEND,
     "article_vote": OWN_PAGES_SEND,
+    "beginner_path": EVERYONE_READS,
     "category_detail": EVERYONE_READS,
     "health": EVERYONE_READS,
     "home": EVERYONE_READS,
