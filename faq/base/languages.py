@@ -27,6 +27,11 @@ def is_chinese(language: str) -> bool:
     return language.startswith("zh")
 
 
+def can_read(reader: str, language: str) -> bool:
+    """Whether readers of one language read texts in the other: their own, or its sister script."""
+    return language == reader or (is_chinese(language) and is_chinese(reader))
+
+
 def fallbacks(language: str) -> tuple[str, ...]:
     """Languages to show in turn: the wanted one, its sister script, then the others in order.
 

@@ -3,6 +3,7 @@
 - `fold`: one width, one case, simplified characters; `fold_in_place` keeps every place.
 - `terms`: what a text is indexed under.
 - `words`: what a query asks for, each word with the terms that stand for it.
+- `as_one`: a name as one word of a query, its parts side by side.
 - `occurrences`: where these words stand in a text that is shown.
 
 Chinese has no spaces. A run of Han characters is indexed as every pair of neighbours and as the
@@ -13,10 +14,10 @@ codes (USDT-TRC20, C++, 51008) whole and in parts.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Protocol
 
@@ -84,13 +85,25 @@ class Word:
     """One word of a query.
 
     Any of `phrases` stands for it; the terms of a phrase stand side by side. `pieces` are words
-    inside it, which say less. With `is_start` any term that starts with it stands for it.
+    inside it, which say less. With `is_start` any term that starts with it stands for it. `others`
+    are names that mean the same: they stand for it too, alone or with the words beside it that
+    have the same ones.
     """
 
     text: str
     phrases: tuple[tuple[str, ...], ...]
     pieces: tuple[str, ...] = ()
     is_start: bool = False
+    others: tuple["Word", ...] = ()
+
+
+@dataclass(frozen=True)
+class PlacedWord:
+    """A word of a query, from `start` up to `end` in the folded query."""
+
+    word: Word
+    start: int
+    end: int
 
 
 def terms(text: str) -> list[str]:
@@ -117,16 +130,47 @@ def words(query: str, *, limit: int = 16) -> list[Word]:
 
     Words that say nothing (how, 怎么, 的) are left out where others remain.
     """
+    return telling((placed.word for placed in placed_words(query)), limit=limit)
+
+
+def telling(wanted: Iterable[Word], *, limit: int = 16) -> list[Word]:
+    """Those of the words that `words` would give."""
     found: dict[str, Word] = {}
+    for word in wanted:
+        found.setdefault(word.text, word)
+    meant = [word for text, word in found.items() if text not in _SAY_NOTHING]
+    return (meant or list(found.values()))[:limit]
+
+
+def placed_words(query: str) -> Iterator[PlacedWord]:
+    """Every word of a query, in order."""
     for token in _TOKEN.finditer(fold(query)):
+        start = token.start()
         if run := token["run"]:
-            parts = [_in_han(part) for part in cut(run)]
+            for part in cut(run):
+                yield PlacedWord(_in_han(part), start, start + len(part))
+                start += len(part)
         else:
-            parts = [_in_letters(token[0])]
-        for word in parts:
-            found.setdefault(word.text, word)
-    telling = [word for text, word in found.items() if text not in _SAY_NOTHING]
-    return (telling or list(found.values()))[:limit]
+            yield PlacedWord(_in_letters(token[0]), start, token.end())
+
+
+@lru_cache(maxsize=10_000)
+def as_one(name: str) -> Word:
+    """A name as one word: its terms side by side, whatever dictionary words it is made of."""
+    folded = fold(name)
+    tokens = list(_TOKEN.finditer(folded))
+    ways = [
+        (tuple(_pairs(token["run"])[:-1]) or (token["run"],),)
+        if token["run"]
+        else _in_letters(token[0]).phrases
+        for token in tokens
+    ]
+    phrases = tuple(tuple(term for terms in way for term in terms) for way in product(*ways))
+    is_start = bool(tokens) and len(tokens[-1]["run"] or "") == 1
+    return Word(folded, phrases[:_MOST_WAYS] if tokens else (), is_start=is_start)
+
+
+_MOST_WAYS = 9
 
 
 def _pairs(run: str) -> list[str]:

@@ -15,7 +15,8 @@ from faq.accounts import audit
 from faq.accounts.models import User
 from faq.base.models import bump
 from faq.glossary.models import Alias, OtherName, Term, TermText, Words, fold_name
-from faq.search import index
+from faq.glossary.searchable import SOURCE, names
+from faq.search import index, synonyms
 
 _OWN_FIELDS = ("key", "slug", "is_published", "visible_from")
 
@@ -163,14 +164,16 @@ def delete_terms(terms: Iterable[Term], *, by: User | None, at: datetime) -> Non
     for term in terms:
         documents = set(TermText.objects.filter(term=term).values_list("pk", flat=True))
         audit.record("deleted", term, by=by, at=at)
+        synonyms.remove(SOURCE, term.pk)
         term.delete()
-        index.refresh("term", documents)
+        index.refresh(SOURCE, documents)
 
 
 def _refresh(term: Term, earlier: Collection[int] = ()) -> None:
     """Search and every process learn of a change; `earlier` numbers texts it had before."""
     texts = TermText.objects.filter(term=term).values_list("pk", flat=True)
-    index.refresh("term", {*earlier, *texts})
+    index.refresh(SOURCE, {*earlier, *texts})
+    synonyms.store(SOURCE, term.pk, names(term), visible_from=term.visible_from)
     bump(Term.VERSION)
 
 

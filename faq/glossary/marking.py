@@ -14,8 +14,9 @@ from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.memo import Memo
 from faq.base.models import versions
+from faq.base.names import Name
 from faq.base.text import words
-from faq.glossary.matcher import Matcher, Name
+from faq.glossary.matcher import Matcher
 from faq.glossary.models import Term, TermText, fold_name
 from faq.glossary.reading import row
 
@@ -54,7 +55,7 @@ def definition(*, query: str, language: str, user: Visitor, at: datetime) -> dic
     if pk is None:
         name = fold_name(query)
         found = next(explained.matcher.find(name), None)
-        pk = found.term if found and found.end - found.start == len(name) else None
+        pk = found.number if found and found.end - found.start == len(name) else None
     return explained.entries[pk] if pk else None
 
 

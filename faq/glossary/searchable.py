@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.glossary.models import Term, TermText
+from faq.glossary.models import Alias, Term, TermText
 from faq.search.sources import DocumentData, ShownText
+from faq.search.synonyms import OneName
+
+SOURCE = "term"
 
 
 class TermSource:
     """See faq.search.sources.SearchSource."""
 
-    name = "term"
+    name = SOURCE
     kinds: Mapping[str, Any] = {"term": _("Term")}
 
     def documents(self, pks: Collection[int]) -> Iterator[DocumentData]:
@@ -33,6 +36,33 @@ class TermSource:
         """Those of the given that the visitor may read."""
         texts = TermText.objects.of_terms(Term.objects.visible_to(user, at)).filter(pk__in=pks)
         return set(texts.values_list("pk", flat=True))
+
+
+def names(term: Term) -> Iterator[OneName]:
+    """The names by which whoever searches may mean a term: none while it is hidden.
+
+    Names that are not shown to readers, and pinyin, only lead to the others.
+    """
+    if not term.is_published:
+        return
+    texts = list(term.texts.all())
+    for text in texts:
+        readers = [code for code in languages.codes() if languages.best(texts, code) == text]
+        yield OneName(text=text.label, shown=_shown_to(readers, text, "label"), is_label=True)
+    for alias in term.aliases.all():
+        shown = _shown_to(languages.codes(), alias, "text")
+        yield OneName(text=alias.text, shown=shown, is_searched_for=alias.is_shown)
+    for sound in dict.fromkeys(sound for text in texts for sound in text.sounds.splitlines()):
+        yield OneName(text=sound, is_searched_for=False)
+
+
+def _shown_to(readers: Iterable[str], row: TermText | Alias, field: str) -> dict[str, str]:
+    """A name as those of the readers write it who read its language, in either Chinese script."""
+    return {
+        code: row.shown(field, code)
+        for code in readers
+        if row.language == "" or languages.can_read(code, row.language)
+    }
 
 
 def _document(text: TermText) -> DocumentData:

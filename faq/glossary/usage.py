@@ -7,13 +7,16 @@ from itertools import islice
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.glossary.matcher import Matcher, Name
+from faq.base.names import Name
+from faq.base.text import words
+from faq.glossary.matcher import Matcher
 from faq.glossary.models import Term
 from faq.glossary.reading import aliases
 from faq.search.engine import visible
 from faq.search.matching import Found, match
 from faq.search.models import DocumentText
 from faq.search.sources import kinds
+from faq.search.synonyms import Asked
 
 SOURCE = "article"
 CANDIDATES = 40
@@ -38,15 +41,15 @@ def articles_using(term: Term, *, language: str, user: Visitor, at: datetime) ->
     what it proposes, texts stay in which the term would be marked.
     """
     asked = " ".join([*(text.label for text in term.texts.all()), *aliases(term, language)])
-    found = match(asked, language=language, user=user, at=at)
+    found = match(asked, asked=Asked(words(asked)), language=language, user=user, at=at)
     hits = [hit for hit in found.hits if hit.source == SOURCE][:CANDIDATES]
     documents = [document for _source, document in visible(hits, language, user, at)]
-    words = _words_of(documents)
+    texts = _words_of(documents)
     matcher = Matcher(Name(term.pk, name) for name in term.names())
     using = (
         document
         for document in documents
-        if any(matcher.find(words.get((document.pk, document.lang_for(language)), "")))
+        if any(matcher.find(texts.get((document.pk, document.lang_for(language)), "")))
     )
     return [_card(document, language) for document in islice(using, LIMIT)]
 

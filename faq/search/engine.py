@@ -8,15 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.base.text import Word, fold, words
-from faq.search import highlight
+from faq.base.text import Word, fold
+from faq.search import highlight, synonyms
 from faq.search.matching import Found, Hit, match
 from faq.search.models import DocumentText
 from faq.search.sources import kinds, sources
@@ -77,21 +79,20 @@ def search(
     page: int | str = 1,
 ) -> Results:
     """What a visitor finds for `query` at that instant. A page beyond the last is the last."""
-    wanted = words(query)
-    found = match(query, language=language, user=user, at=at, kind=kind, category=category, tag=tag)
-    unfiltered = found
-    if kind or category is not None:
-        unfiltered = match(query, language=language, user=user, at=at, tag=tag)
+    asked = synonyms.asked(query, language=language, at=at)
+    matched = partial(match, query, asked=asked, language=language, user=user, at=at, tag=tag)
+    found = matched(kind=kind, category=category)
+    unfiltered = matched() if kind or category is not None else found
     pages = Paginator(found.hits, PAGE_SIZE).get_page(page)
     shown = visible(pages, language, user, at)
     return Results(
         total=len(found.hits) - (len(pages) - len(shown)),
         is_capped=found.is_capped,
-        rows=_rows(shown, wanted, language),
+        rows=_rows(shown, asked.words, language),
         pages=pages,
         kinds=_kinds(unfiltered.hits, category),
         categories=_categories(unfiltered.hits, language, kind, category),
-        folded_note=_folded_note(query),
+        folded_note=_folded_note(query, asked.noted),
     )
 
 
@@ -181,9 +182,10 @@ def _categories(hits: Iterable[Hit], language: str, kind: str, category: int | N
     return [Facet(number, names[number], count) for number, count in numbers.most_common()]
 
 
-def _folded_note(query: str) -> str:
-    """Says which simplified words were looked for when others were typed."""
+def _folded_note(query: str, others: Iterable[str]) -> str:
+    """Says which other words were looked for than those that were typed: simplified, or names."""
     simplified = fold(query)
-    if simplified == unicodedata.normalize("NFKC", query).lower():
-        return ""
-    return _("Also searched for “%(words)s”.") % {"words": simplified}
+    if simplified != unicodedata.normalize("NFKC", query).lower():
+        others = [simplified, *others]
+    listed = pgettext("between items of a list", ", ").join(others)
+    return _("Also searched for “%(words)s”.") % {"words": listed} if listed else ""

@@ -7,6 +7,8 @@ keywords, headings and body, separated by spaces. Nothing is left to FTS5's own 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.core.cache import cache
@@ -100,13 +102,9 @@ def numbers(table: str = TABLE) -> set[int]:
 
 # --- Matching ----------------------------------------------------------------------------------
 
-# Columns of what is found: number of the document, its source and group, whether title and query
-# are the same, how many words of the query it has, whether it is in the reader's language, and
-# its score, lower being better.
-_FOUND = (
-    'd.id, d.source, d."group", {exact} AS exact, {words} AS words, '
-    "d.language IN ({languages}) AS own, {score} AS score"
-)
+# Each statement gives of a document: its number, source and group, whether title and query are
+# the same, how many words of the query it has and its title has, whether by other names only,
+# whether it is in the reader's language, and its score, lower being better.
 _HAS_WORD = "(id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
 
 
@@ -114,50 +112,88 @@ def ranked(
     chosen: Statement,
     wanted: Sequence[Word],
     *,
-    title_key: str,
+    titles: Sequence[str],
     languages: Sequence[str],
     limit: int,
 ) -> Statement:
-    """The documents among `chosen` with all words; if these are few, then those with some."""
-    sql, params = chosen
-    joined = f"search_words CROSS JOIN ({sql}) AS d"
-    shared = {"languages": _places(languages), "score": _SCORE}
-    all_words = _FOUND.format(exact="d.title_key = %s", words=len(wanted), **shared)
-    some_words = _FOUND.format(exact="FALSE", words="0", **shared)
+    """The documents among `chosen` with all words; if these are few, then those with some.
+
+    In both, other names of words are looked for after the words themselves; where there are any,
+    it is counted how many words, by whatever name, a title has.
+    """
     longer = [word for word in wanted if not word.is_start]
     some = longer if len(longer) >= ENOUGH else wanted
-    loosely = [_any_form(word, loosely=True) for word in some]
-    return (
-        f"WITH with_all AS MATERIALIZED (SELECT {all_words} FROM {joined} "
-        "WHERE search_words MATCH %s AND d.id = search_words.rowid "
-        "ORDER BY exact DESC, own DESC, score LIMIT %s), "
-        f"with_some AS MATERIALIZED (SELECT {some_words} FROM {joined} "
-        f"WHERE (SELECT count(*) FROM with_all) < {FEW} AND search_words MATCH %s "
-        "AND d.id = search_words.rowid AND d.id NOT IN (SELECT id FROM with_all) "
-        "ORDER BY own DESC, score LIMIT %s) "
-        "SELECT * FROM with_all UNION ALL "
-        f'SELECT id, source, "group", exact, {" + ".join([_HAS_WORD] * len(loosely))}, own, score '
-        "FROM with_some",
-        [
-            title_key,
-            *languages,
-            *params,
-            " AND ".join(map(_any_form, wanted)),
-            limit,
-            *languages,
-            *params,
-            " OR ".join(loosely),
-            limit,
-            *loosely,
-        ],
+    others = list(dict.fromkeys(other for word in some for other in word.others))
+    stages = [
+        _Stage(_all(wanted, with_others=False), is_full=True),
+        _Stage(_all(wanted), is_full=True, is_other=True),
+        _Stage(" OR ".join(_any_form(_bare(word), loosely=True) for word in some)),
+        _Stage(" OR ".join(map(_any_form, others)), is_other=True),
+    ]
+    found, params = _found_in(
+        [stage for stage in stages if others or not stage.is_other],
+        chosen,
+        titles,
+        languages,
+        limit,
     )
+    loosely = [_any_form(word, loosely=True) for word in some]
+    titled = [f"{{title}} : {_any_form(word)}" for word in longer] if others else []
+    return (
+        f'{found} SELECT id, source, "group", exact, '
+        f"iif(is_full, {len(wanted)}, {_number_of(loosely)}) AS words, "
+        f"iif(is_full, {_number_of(titled)}, 0) AS titled, other, own, score FROM found",
+        [*params, *loosely, *titled],
+    )
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One round of looking: for what, whether that is all words, and whether by other names."""
+
+    match: str
+    is_full: bool = False
+    is_other: bool = False
+
+
+def _found_in(
+    stages: Sequence[_Stage],
+    chosen: Statement,
+    titles: Sequence[str],
+    languages: Sequence[str],
+    limit: int,
+) -> Statement:
+    """A table `found`: what each stage finds that those before it did not.
+
+    A stage for some words is left out where enough is found already.
+    """
+    sql, params = chosen
+    tables: list[str] = []
+    values: list[Any] = []
+    for number, stage in enumerate(stages):
+        before = " UNION ALL ".join(f"SELECT id FROM stage{earlier}" for earlier in range(number))
+        conditions = ["search_words MATCH %s", "d.id = search_words.rowid"]
+        conditions += [f"d.id NOT IN ({before})"] if before else []
+        conditions += [] if stage.is_full else [f"(SELECT count(*) FROM ({before})) < {FEW}"]
+        exact = f"(d.title_key = %s) * 2 + (d.title_key IN ({_places(titles)}))"
+        tables.append(
+            f'stage{number} AS MATERIALIZED (SELECT d.id, d.source, d."group", '
+            f"{exact if stage.is_full else 0} AS exact, {int(stage.is_full)} AS is_full, "
+            f"{int(stage.is_other)} AS other, d.language IN ({_places(languages)}) AS own, "
+            f"{_SCORE} AS score FROM search_words CROSS JOIN ({sql}) AS d "
+            f"WHERE {' AND '.join(conditions)} ORDER BY exact DESC, own DESC, score LIMIT %s)"
+        )
+        values += [titles[0], *titles] if stage.is_full else []
+        values += [*languages, *params, stage.match, limit]
+    every = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(len(stages)))
+    return f"WITH {', '.join(tables)}, found AS ({every})", values
 
 
 def begun(
     chosen: Statement,
     wanted: Sequence[Word],
     *,
-    title_key: str,
+    titles: Sequence[str],
     languages: Sequence[str],
     limit: int,
 ) -> Statement:
@@ -166,19 +202,16 @@ def begun(
     Titles that are or begin with what is typed come first, then those that hold it as it is.
     """
     sql, params = chosen
-    found = _FOUND.format(
-        exact="instr(d.title_key, %s) = 1",
-        words="(d.title_key = %s) + (instr(d.title_key, %s) > 0)",
-        languages=_places(languages),
-        score=_SCORE,
-    )
     forms = [*map(_any_form, wanted[:-1]), _any_form(wanted[-1], is_unfinished=True)]
     return (
-        f"SELECT {found} FROM search_words CROSS JOIN ({sql}) AS d "
+        'SELECT d.id, d.source, d."group", instr(d.title_key, %s) = 1 AS exact, '
+        "(d.title_key = %s) + (instr(d.title_key, %s) > 0) AS words, 0 AS titled, 0 AS other, "
+        f"d.language IN ({_places(languages)}) AS own, {_SCORE} AS score "
+        f"FROM search_words CROSS JOIN ({sql}) AS d "
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
         "ORDER BY exact DESC, words DESC, own DESC, score LIMIT %s",
         [
-            *[title_key] * 3,
+            *[titles[0]] * 3,
             *languages,
             *params,
             "{title keywords} : (" + " AND ".join(forms) + ")",
@@ -191,13 +224,33 @@ def _places(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
+def _number_of(forms: Sequence[str]) -> str:
+    return " + ".join([_HAS_WORD] * len(forms)) or "0"
+
+
+def _all(wanted: Sequence[Word], *, with_others: bool = True) -> str:
+    """All words in FTS5's query language; neighbours that are one name may be another name."""
+    together = []
+    for others, neighbours in groupby(wanted, key=lambda word: word.others):
+        form = " AND ".join(_any_form(_bare(word)) for word in neighbours)
+        if others and with_others:
+            form = f"(({form}) OR {' OR '.join(_any_form(other) for other in others)})"
+        together.append(form)
+    return " AND ".join(together)
+
+
+def _bare(word: Word) -> Word:
+    return replace(word, others=())
+
+
 def _any_form(word: Word, *, loosely: bool = False, is_unfinished: bool = False) -> str:
-    """The word in FTS5's query language; `loosely` its pieces will do."""
+    """The word or one of its other names in FTS5's query language; `loosely` its pieces will do."""
     forms = [_quoted(phrase) + (" *" if word.is_start else "") for phrase in word.phrases]
     if loosely:
         forms += [_quoted([piece]) for piece in word.pieces]
     if is_unfinished:
         forms.append(_quoted([word.text]) + " *")
+    forms += [_any_form(other) for other in word.others]
     return "(" + " OR ".join(forms) + ")"
 
 

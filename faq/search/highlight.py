@@ -5,11 +5,13 @@ What is returned as HTML is escaped piece by piece; only <mark> is added.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from faq.base.names import Name, NameFinder
 from faq.base.text import Place, Word, occurrences
 
 _LEAD = 24
@@ -22,16 +24,45 @@ _WORD_BEFORE = re.compile(r"[^\W\u3040-\u9fff]{1,40}\Z")
 
 def marked(text: str, wanted: Sequence[Word]) -> SafeString:
     """The whole text as HTML, with the words of the query marked."""
-    return _html(text, 0, len(text), occurrences(text, wanted))
+    return _html(text, 0, len(text), _places(text, wanted))
 
 
 def snippet(summary: str, body: str, wanted: Sequence[Word], *, length: int) -> SafeString:
     """About `length` characters as HTML: of the summary, or of the body where it says more."""
-    in_summary, in_body = occurrences(summary, wanted), occurrences(body, wanted)
+    in_summary, in_body = _places(summary, wanted), _places(body, wanted)
     start, words = _densest(body, in_body, length)
     if summary and len({place.word for place in in_summary}) >= words:
         return _quotation(summary, 0, in_summary, length)
     return _quotation(body, start, in_body, length)
+
+
+def _places(text: str, wanted: Sequence[Word]) -> list[Place]:
+    """Where the words of the query stand, or other names of them; none overlaps another."""
+    literal = occurrences(text, wanted)
+    others = tuple(
+        (number, other.text) for number, word in enumerate(wanted) for other in word.others
+    )
+    if not others:
+        return literal
+    named = [Place(found.start, found.end, found.number) for found in _finder(others).find(text)]
+    return _apart([*literal, *named])
+
+
+@lru_cache(maxsize=100)
+def _finder(names: tuple[tuple[int, str], ...]) -> NameFinder:
+    """All rows of a page look for the same names."""
+    return NameFinder((Name(number, text) for number, text in names), may_cut_words=True)
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """The places in order, those that overlap as one."""
+    apart: list[Place] = []
+    for place in sorted(places, key=lambda place: place.start):
+        if apart and place.start < apart[-1].end:
+            first = apart.pop()
+            place = Place(first.start, max(first.end, place.end), first.word)
+        apart.append(place)
+    return apart
 
 
 def _densest(text: str, places: Sequence[Place], length: int) -> tuple[int, int]:

@@ -12,11 +12,12 @@ from django.db import DatabaseError, connection
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.base.text import Word, words
-from faq.search import documents, fulltext
+from faq.base.text import Word
+from faq.search import documents, fulltext, synonyms
 from faq.search.fulltext import Statement
 from faq.search.models import Document
 from faq.search.querysets import DocumentQuerySet
+from faq.search.synonyms import Asked
 
 CAP = 500
 """So many documents are ranked for a search; beyond them a count says "more than"."""
@@ -93,15 +94,18 @@ def match(
     kind: str = "",
     category: int | None = None,
     tag: str = "",
+    asked: Asked | None = None,
 ) -> Matches:
-    """Things with all words of the query, then those with most of them, each once.
+    """Things with all words of the query or other names of them, then those with most, each once.
 
-    The same title comes first, the reader's language before others. Where no text has a word,
-    titles that hold it inside another one do.
+    The same title comes first, the reader's language before others; of names, those that titles
+    hold, then those that were typed. Where no text has a word, titles that hold it inside another
+    one do. `asked` is what the query asks for, where that is known already.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
-    return _found(words(query), query, visible, chosen, language, fulltext.ranked, limit=CAP + 1)
+    asked = asked or synonyms.asked(query, language=language, at=at)
+    return _found(asked, query, visible, chosen, language, fulltext.ranked, limit=CAP + 1)
 
 
 def match_titles(
@@ -112,11 +116,12 @@ def match_titles(
     Titles that begin with what is typed come first, then those that hold it as it is.
     """
     visible = Document.objects.visible_to(user, at)
-    return _found(words(typed), typed, visible, visible, language, fulltext.begun, limit=limit).hits
+    asked = synonyms.asked_so_far(typed, language=language, at=at)
+    return _found(asked, typed, visible, visible, language, fulltext.begun, limit=limit).hits
 
 
 def _found(
-    wanted: Sequence[Word],
+    asked: Asked,
     query: str,
     visible: DocumentQuerySet,
     chosen: DocumentQuerySet,
@@ -125,14 +130,14 @@ def _found(
     *,
     limit: int,
 ) -> Matches:
-    if not wanted:
+    if not asked.words:
         return Matches([], is_capped=False)
-    readable = [code for code in languages.codes() if _can_read(language, code)]
+    readable = [code for code in languages.codes() if languages.can_read(language, code)]
     among = _statement(chosen, "id", "source", "group", "language", "title_key")
     siblings = _statement(visible, "source", "group", "id", *_COLUMNS)
-    key = documents.title_key(query)
+    titles = [documents.title_key(title) for title in (query, *asked.titles)]
     for ranked in (ranking, _titled):
-        statement = ranked(among, wanted, title_key=key, languages=readable, limit=limit)
+        statement = ranked(among, asked.words, titles=titles, languages=readable, limit=limit)
         try:
             rows = _joined(statement, siblings)
         except DatabaseError as error:
@@ -145,10 +150,6 @@ def _found(
     return Matches([], is_capped=False)
 
 
-def _can_read(reader: str, code: str) -> bool:
-    return code == reader or (languages.is_chinese(code) and languages.is_chinese(reader))
-
-
 def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:
     sql, params = queryset.order_by().values_list(*columns).query.sql_with_params()
     return sql, params
@@ -158,7 +159,7 @@ def _titled(
     chosen: Statement,
     wanted: Sequence[Word],
     *,
-    title_key: str,
+    titles: Sequence[str],
     languages: Sequence[str],
     limit: int,
 ) -> Statement:
@@ -169,9 +170,10 @@ def _titled(
     held = " AND ".join(["instr(d.title_key, %s) > 0"] * len(parts))
     return (
         'SELECT d.id, d.source, d."group", d.title_key = %s AS exact, 0 AS words, '
-        f"d.language IN ({own}) AS own, length(d.title_key) AS score FROM ({sql}) AS d "
+        f"0 AS titled, 0 AS other, d.language IN ({own}) AS own, "
+        f"length(d.title_key) AS score FROM ({sql}) AS d "
         f"WHERE {held} ORDER BY exact DESC, own DESC, score LIMIT %s",
-        [title_key, *languages, *params, *parts, limit],
+        [titles[0], *languages, *params, *parts, limit],
     )
 
 
@@ -179,7 +181,8 @@ def _joined(found: Statement, siblings: Statement) -> list[tuple[Any, ...]]:
     """Each document found, with every visible document of its group."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT f.id, f.exact, f.words, f.score, s.* FROM ({found[0]}) AS f "
+            "SELECT f.id, f.exact, f.words, f.titled, f.other, f.score, s.* "
+            f"FROM ({found[0]}) AS f "
             f'CROSS JOIN ({siblings[0]}) AS s WHERE s.source = f.source AND s."group" = f."group"',
             [*found[1], *siblings[1]],
         )
@@ -190,16 +193,16 @@ def _joined(found: Statement, siblings: Statement) -> list[tuple[Any, ...]]:
 def _grouped(rows: Sequence[tuple[Any, ...]], readable: Collection[str], limit: int) -> Matches:
     groups: dict[tuple[str, int], dict[int, Found]] = defaultdict(dict)
     ranks: dict[tuple[str, int], tuple[Any, ...]] = {}
-    for _pk, exact, count, score, source, group, *columns in rows:
+    for _pk, exact, count, titled, other, score, source, group, *columns in rows:
         key = (source, group)
         document = Found(*columns)
         groups[key][document.pk] = document
-        rank = (not exact, -count, score)
+        rank = (-exact, -count, -titled, other, score)
         ranks[key] = min(rank, ranks.get(key, rank))
     hits = []
     for (source, group), found in groups.items():
-        exact, count, score = ranks[source, group]
+        exact, count, *others = ranks[source, group]
         is_foreign = not any(document.language in readable for document in found.values())
-        hits.append(Hit(source, (exact, count, is_foreign, score), list(found.values())))
+        hits.append(Hit(source, (exact, count, is_foreign, *others), list(found.values())))
     hits.sort(key=lambda hit: hit.rank)
     return Matches(hits, is_capped=len({row[0] for row in rows}) >= limit)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from faq.base.models import Versioned
 from faq.search.querysets import DocumentQuerySet
 
 
@@ -61,3 +62,27 @@ class DocumentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} ({self.language})"
+
+
+class Synonym(Versioned):
+    """A name of something that has others: all names of one `group` of a `source` mean the same.
+
+    `shown` holds the name as readers of a language write it, by that language; it lacks the
+    languages whose readers don't. Names that are not `searched_for` only lead to the others.
+    """
+
+    VERSION = "synonyms"
+
+    source = models.CharField(max_length=20)
+    group = models.PositiveBigIntegerField()
+    text = models.CharField(max_length=200)
+    shown = models.JSONField(default=dict)
+    is_label = models.BooleanField()
+    is_searched_for = models.BooleanField()
+    visible_from = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["source", "group"], name="synonym_by_group")]
+
+    def __str__(self) -> str:
+        return self.text

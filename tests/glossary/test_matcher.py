@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.glossary.matcher import Matcher, Name
+from faq.base.names import Name
+from faq.glossary.matcher import Matcher
 
 NAMES = [
     "保证金", "逐仓保证金", "期权", "现货", "交易哈希", "API", "KYC", "API 密钥", "Gas 费", "TRC20",

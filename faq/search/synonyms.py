@@ -1,0 +1,258 @@
+"""Names that mean the same: whoever asks for one finds texts that have another.
+
+Content writes its names here, in the transaction that changes them; each process remembers them
+by their version. A query is widened when it is asked, so that the index knows nothing of names.
+
+Names in the reader's language lead. Whoever asks for a thing in another language, or by its
+pinyin, asks for its label in their own; what was typed stands beside it.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from faq.base import languages
+from faq.base.memo import Memo
+from faq.base.names import Name, NameFinder
+from faq.base.text import PlacedWord, Word, as_one, fold, placed_words, telling, words
+from faq.search.models import Synonym
+
+AT_MOST = 6
+"""So many other names stand for a word."""
+AT_MOST_IN_ALL = 24
+"""So many of them for all words of a query."""
+NOTED = 3
+"""So many are named to the reader."""
+BEGUN, FEWEST_LETTERS = 3, 3
+"""What is still being typed may be the beginning of so many names, after so many letters."""
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneName:
+    """One of the names of something; see `faq.search.models.Synonym` for what its parts mean."""
+
+    text: str
+    shown: Mapping[str, str] = field(default_factory=dict)
+    is_label: bool = False
+    is_searched_for: bool = True
+
+
+@transaction.atomic
+def store(source: str, group: int, names: Iterable[OneName], *, visible_from: datetime) -> None:
+    """Let something have these names and no others, from that moment on."""
+    remove(source, group)
+    Synonym.objects.bulk_create(_rows(source, group, names, visible_from))
+
+
+def remove(source: str, group: int) -> None:
+    """Let something have no names."""
+    Synonym.objects.filter(source=source, group=group).delete()
+
+
+def groups(source: str) -> set[int]:
+    """What of a source has names."""
+    return set(Synonym.objects.filter(source=source).values_list("group", flat=True))
+
+
+def are_stored(
+    source: str, group: int, names: Iterable[OneName], *, visible_from: datetime
+) -> bool:
+    """Whether `store` would change nothing."""
+    stored = Synonym.objects.filter(source=source, group=group).order_by("pk")
+    wanted = _rows(source, group, names, visible_from)
+    return [_columns(row) for row in stored] == [_columns(row) for row in wanted]
+
+
+def _rows(
+    source: str, group: int, names: Iterable[OneName], visible_from: datetime
+) -> list[Synonym]:
+    return [
+        Synonym(
+            source=source,
+            group=group,
+            text=name.text,
+            shown=dict(name.shown),
+            is_label=name.is_label,
+            is_searched_for=name.is_searched_for,
+            visible_from=visible_from,
+        )
+        for name in names
+    ]
+
+
+def _columns(row: Synonym) -> tuple[object, ...]:
+    return row.text, row.shown, row.is_label, row.is_searched_for, row.visible_from
+
+
+# --- Widening a query --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query asks for, with the other names of what it names.
+
+    `titles` are names of the only thing that the whole query names: a title that is one of them
+    is as good as the query's own words. `noted` are names to tell the reader of.
+    """
+
+    words: Sequence[Word]
+    titles: Sequence[str] = ()
+    noted: Sequence[str] = ()
+
+
+def asked(query: str, *, language: str, at: datetime) -> Asked:
+    """What a reader of `language` asks for at that instant."""
+    placed = list(placed_words(query))
+    if not placed:
+        return Asked([])
+    names = _memo.get().at(at)
+    parts = [_own(part, names, language) for part in _parts(query, placed, names)]
+    return _together(parts, names, language)
+
+
+def asked_so_far(typed: str, *, language: str, at: datetime) -> Asked:
+    """The same of what is still being typed: its own words stay, a name may be unfinished."""
+    placed = list(placed_words(typed))
+    if not placed:
+        return Asked([])
+    names = _memo.get().at(at)
+    parts = _parts(typed, placed, names)
+    if any(part.name for part in parts):
+        return _together(parts, names, language)
+    labels = tuple(map(as_one, names.labels_begun(fold(typed), language)))
+    return Asked(telling(replace(word.word, others=labels) for word in placed))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Neighbouring words of a query that are a name together, or one that is none.
+
+    `written` is the name as it stands there; `label` the reader's own, where that took its place.
+    """
+
+    words: Sequence[Word]
+    name: Synonym | None = None
+    written: str = ""
+    label: str = ""
+
+
+def _parts(query: str, placed: Sequence[PlacedWord], names: "_Names") -> list[_Part]:
+    """The words of a query in their order. What cuts a word in two is not meant as a name."""
+    parts: list[_Part] = []
+    rest = list(placed)
+    for name, start, end in names.find(fold(query)):
+        if any(word.start < edge < word.end for word in rest for edge in (start, end)):
+            continue
+        parts += [_Part([word.word]) for word in rest if word.end <= start]
+        inside = [word.word for word in rest if start <= word.start and word.end <= end]
+        parts.append(_Part(inside, name, name.text))
+        rest = [word for word in rest if word.start >= end]
+    return parts + [_Part([word.word]) for word in rest]
+
+
+def _own(part: _Part, names: "_Names", language: str) -> _Part:
+    """The part in the reader's language, where it was typed in another or as it sounds."""
+    if part.name is None or any(languages.can_read(language, code) for code in part.name.shown):
+        return part
+    label = names.label(part.name, language)
+    return replace(part, words=words(label), written=label, label=label) if label else part
+
+
+def _together(parts: Sequence[_Part], names: "_Names", language: str) -> Asked:
+    """The parts with their other names, as many as there may be."""
+    wanted: list[Word] = []
+    titles: list[str] = []
+    noted: list[str] = []
+    left = AT_MOST_IN_ALL
+    for part in parts:
+        rows = names.others(part.name, language, than=part.written) if part.name else []
+        rows = rows[: min(AT_MOST, left)]
+        left -= len(rows)
+        others = tuple(as_one(row.text) for row in rows)
+        wanted += [replace(word, others=others) for word in part.words]
+        titles += [part.written, *(row.text for row in rows)]
+        noted += [part.label] if part.label else []
+        noted += [row.shown[language] for row in rows if language in row.shown]
+    return Asked(telling(wanted), titles if len(parts) == 1 else (), noted[:NOTED])
+
+
+# --- The names -------------------------------------------------------------------------------
+
+
+class _Names:
+    """The names in force at one moment."""
+
+    def __init__(self, rows: Iterable[Synonym]) -> None:
+        # What is called so comes before what only sounds so.
+        self._rows = sorted(rows, key=lambda row: not row.is_searched_for)
+        self._finder = NameFinder(
+            Name(number, fold(row.text)) for number, row in enumerate(self._rows)
+        )
+        self._groups: dict[tuple[str, int], list[Synonym]] = defaultdict(list)
+        for row in self._rows:
+            self._groups[row.source, row.group].append(row)
+        self._begun = sorted((fold(row.text), number) for number, row in enumerate(self._rows))
+
+    def find(self, folded: str) -> Iterator[tuple[Synonym, int, int]]:
+        """The names in a folded text, each with where it starts and ends; the longest win."""
+        for found in self._finder.find(folded):
+            yield self._rows[found.number], found.start, found.end
+
+    def label(self, name: Synonym, language: str) -> str:
+        """What readers of `language` call that which has the name; empty when nothing."""
+        group = self._groups[name.source, name.group]
+        labels = (row.shown[language] for row in group if row.is_label and language in row.shown)
+        return next(labels, "")
+
+    def others(self, name: Synonym, language: str, *, than: str) -> list[Synonym]:
+        """The other names to search for, those of the reader's language first, labels first."""
+        group = [row for row in self._groups[name.source, name.group] if row.is_searched_for]
+        group.sort(key=lambda row: (language not in row.shown, not row.is_label))
+        by_text = {fold(row.text): row for row in reversed(group)}
+        by_text.pop(fold(than), None)
+        return [row for row in group if by_text.get(fold(row.text)) is row and _says_much(row.text)]
+
+    def labels_begun(self, folded: str, language: str) -> list[str]:
+        """The labels of the first things a name of which begins so, though not the label itself."""
+        if len(folded) < (FEWEST_LETTERS if folded.isascii() else 2):
+            return []
+        labels: dict[str, None] = {}
+        for text, number in self._begun[bisect_left(self._begun, (folded, 0)) :]:
+            if not text.startswith(folded) or len(labels) == BEGUN:
+                break
+            label = self.label(self._rows[number], language)
+            if label and not fold(label).startswith(folded):
+                labels[label] = None
+        return list(labels)
+
+
+def _says_much(name: str) -> bool:
+    """A single character would be everywhere, and signs alone nowhere."""
+    return len(name) > 1 and bool(as_one(name).phrases)
+
+
+class _Remembered:
+    """All names of one version."""
+
+    def __init__(self) -> None:
+        self._rows = list(Synonym.objects.order_by("visible_from", "pk"))
+        self._starts = [row.visible_from for row in self._rows]
+        self._names = _Names(())
+        self._number = 0
+
+    def at(self, moment: datetime) -> _Names:
+        """Those in force at that moment."""
+        number = bisect_right(self._starts, moment)
+        if number != self._number:
+            self._names, self._number = _Names(self._rows[:number]), number
+        return self._names
+
+
+_memo: Memo[_Remembered] = Memo(Synonym.VERSION, load=_Remembered)
