@@ -165,7 +165,7 @@ def _found_in(
 ) -> Statement:
     """A table `found`: what each stage finds that those before it did not.
 
-    A stage for some words is left out where enough is found already.
+    A stage is left out where enough is found already.
     """
     sql, params = chosen
     tables: list[str] = []
@@ -174,7 +174,8 @@ def _found_in(
         before = " UNION ALL ".join(f"SELECT id FROM stage{earlier}" for earlier in range(number))
         conditions = ["search_words MATCH %s", "d.id = search_words.rowid"]
         conditions += [f"d.id NOT IN ({before})"] if before else []
-        conditions += [] if stage.is_full else [f"(SELECT count(*) FROM ({before})) < {FEW}"]
+        enough = limit if stage.is_full else FEW
+        conditions += [f"(SELECT count(*) FROM ({before})) < {enough}"] if before else []
         exact = f"(d.title_key = %s) * 2 + (d.title_key IN ({_places(titles)}))"
         tables.append(
             f'stage{number} AS MATERIALIZED (SELECT d.id, d.source, d."group", '
