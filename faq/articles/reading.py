@@ -1,5 +1,6 @@
 """An article as one page: stored HTML completed with terms and links, and what stands around."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from django.core.cache import cache
 
 from faq.accounts.models import Visitor
 from faq.articles.cards import Card, cards
+from faq.articles.kept import UntilChanged
+from faq.articles.media import with_descriptions, with_subtitles_on
 from faq.articles.models import Article, Revision
 from faq.articles.steps import Steps, steps_of
 from faq.base import content_links, languages
@@ -69,15 +72,17 @@ def page(revision: Revision, language: str) -> Page:
 
 
 def _completed(revision: Revision, language: str) -> tuple[str, list[int], Steps]:
-    """Stored HTML with glossary terms marked and links led to the reader's language; its steps.
+    """Stored HTML with glossary terms marked, and links and videos in the reader's language.
 
-    Kept by each process for this revision, renderer, language and state of the glossary.
+    With the numbers of the terms, and the steps. Kept by each process for what is stored of
+    this revision, language and state of the glossary.
     """
-    edition = marking.edition(language)
-    key = f"body:{revision.pk}:{revision.renderer_version}:{language}:{edition}"
+    stored, edition = revision.shown("html", language), marking.edition(language)
+    key = f"body:{revision.pk}:{zlib.crc32(stored.encode())}:{language}:{edition}"
     kept: tuple[str, list[int], Steps] | None = cache.get(key) if revision.pk else None
     if kept is None:
-        html, term_ids = marking.mark(revision.shown("html", language), language=language)
+        html, term_ids = marking.mark(stored, language=language)
+        html = with_descriptions(with_subtitles_on(html, language))
         kept = content_links.localise(html, language), term_ids, steps_of(revision)
         if revision.pk:
             cache.set(key, kept, timeout=24 * 60 * 60)
@@ -122,8 +127,29 @@ class Around:
     related: list[Card]
 
 
+_KEPT_AROUND = 2000
+
+_around: UntilChanged[dict[tuple[int, str], Around]] = UntilChanged(
+    "articles", "categories", load=lambda at: {}
+)
+
+
 def around(revision: Revision, *, language: str, user: Visitor, at: datetime) -> Around:
-    """Neighbours in the category's order and related articles, in two queries."""
+    """Neighbours in the category's order and related articles, in two queries at most.
+
+    What everybody may read is kept by each process until an article or category changes.
+    """
+    if user.is_staff:
+        return _find_around(revision, language=language, user=user, at=at)
+    kept, key = _around.get(at), (revision.text.article_id, language)
+    if key not in kept:
+        if len(kept) >= _KEPT_AROUND:
+            kept.clear()
+        kept[key] = _find_around(revision, language=language, user=user, at=at)
+    return kept[key]
+
+
+def _find_around(revision: Revision, *, language: str, user: Visitor, at: datetime) -> Around:
     article = revision.text.article
     readable = Revision.objects.visible_to(user, at).in_language(language)
     before, after = readable.neighbours_of(article)
