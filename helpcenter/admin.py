@@ -11,7 +11,8 @@ from faq.base.throttle import Limit, client_address, too_many_requests
 SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
-    "articles", "categories", "glossary", "announcements", "pictures", "brand", "accounts", "auth",
+    "articles", "categories", "glossary", "announcements", "contact", "pictures",
+    "brand", "accounts", "auth",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from faq.articles.models import Article
 from faq.base import languages
 from faq.brand.frame import Frame, Link
 from faq.brand.frame import frame as brand_frame
+from faq.contact.directory import directory
 
 THEMES = ("auto", "light", "dark")
 
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     language = language_of(request)
     return {
         "brand": SimpleLazyObject(lambda: _brand(language)),
+        "support_email": SimpleLazyObject(lambda: directory().email()),
         "html_lang": languages.html_lang(language),
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "languages": _language_links(request, language),
@@ -78,6 +80,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     now = timezone.now()
     if counts.readable(request.user, now).by_kind[Article.Kind.ACADEMY]:
         entries.append((_("Academy"), academy, ()))
+    entries.append((_("Contact"), reverse("channel_list"), ("/contact/",)))
     in_academy = request.GET.get("kind") == Article.Kind.ACADEMY
     return [
         {

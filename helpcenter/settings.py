@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "faq.search",
     "faq.pictures",
     "faq.categories",
+    "faq.contact",
     "faq.glossary",
     "faq.announcements",
     "faq.articles",

@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("faq.articles.urls")),
         path("", include("faq.search.urls")),
         path("glossary/", include("faq.glossary.urls")),
+        path("contact/", include("faq.contact.urls")),
         path("announcements/", include("faq.announcements.urls")),
     ),
 ]

@@ -16,8 +16,8 @@ from faq.announcements.models import (
     Announcement,
     AnnouncementText,
     Words,
-    validate_time_zone,
 )
+from faq.base.time_zones import validate_time_zone
 from faq.base.widgets import MarkdownTextarea
 
 _IN_OWN_ZONE = ("starts_at", "ends_at")

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -17,24 +15,10 @@ from faq.base import characters, languages
 from faq.base.markdown import RENDERER_VERSION
 from faq.base.models import Versioned
 from faq.base.rendered import Rendered
+from faq.base.time_zones import site_time_zone, validate_time_zone
 from faq.base.translations import TranslatedText
 
 END_BEFORE_START = _("The end must come after the start.")
-
-
-def site_time_zone() -> str:
-    """The zone that times are told in unless an announcement names another."""
-    return settings.TIME_ZONE
-
-
-def validate_time_zone(name: str) -> None:
-    """A zone is one that the IANA database knows by this name."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValidationError(
-            _("There is no time zone of this name. Write it like Asia/Shanghai or UTC.")
-        ) from error
 
 
 class Announcement(Versioned):

@@ -6,11 +6,18 @@ They are stored without a language, as `/_/articles/12-slug/`.
 from django.utils.safestring import SafeString, mark_safe
 
 _PLACEHOLDER = 'href="/_/'
+_PAGES = ("/contact/", "/glossary/", "/announcements/", "/articles/", "/search/")
+"""Pages that every language has: writers link them without a language."""
 
 
 def address(path: str) -> str:
     """The stored form of a link to `path`, an address below the language prefix."""
     return f"/_/{path}"
+
+
+def of_page(target: str) -> str:
+    """The stored form of a link to a page like `/contact/`; other targets stay as written."""
+    return address(target[1:]) if target.startswith(_PAGES) else target
 
 
 def localise(html: str, language: str) -> SafeString:

@@ -30,7 +30,7 @@ from faq.base.sanitizer import clean_page, clean_source
 __all__ = ["RENDERER_VERSION", "Heading", "Media", "Rendered", "Track", "render"]
 
 # To be raised whenever the same source gives other output; it is stored beside rendered texts.
-RENDERER_VERSION: Final = 1
+RENDERER_VERSION: Final = 2
 
 TOO_COMPLEX: Final = "too_complex"
 
@@ -60,7 +60,7 @@ def render(
     try:
         check_source(source)
         page = _read(source, words_for(language))
-        return _finish(page, resolve_link, resolve_media)
+        return _finish(page, language, resolve_link, resolve_media)
     except (TooComplexError, RecursionError):
         return _as_written(source)
 
@@ -77,9 +77,11 @@ def _clean(text: str) -> str:
     return _NO_CHARACTERS.sub("", characters.clean(text))
 
 
-def _finish(page: Page, resolve_link: LinkResolver, resolve_media: MediaResolver) -> Rendered:
+def _finish(
+    page: Page, language: str, resolve_link: LinkResolver, resolve_media: MediaResolver
+) -> Rendered:
     set_ids_apart(page)
-    media = place_media(page, resolve_media)
+    media = place_media(page, resolve_media, language=language)
     links = resolve_links(page, resolve_link)
     arrange(page)
     lead_links(page)

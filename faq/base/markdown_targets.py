@@ -6,7 +6,7 @@ from typing import Final, Self
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, SubElement
 
-from faq.base import html_tree
+from faq.base import content_links, html_tree
 from faq.base.markdown_page import Page
 from faq.base.rendered import LinkResolver, Media, MediaResolver, Track
 from faq.base.sanitizer import SITE_SCHEMES
@@ -49,7 +49,7 @@ def _holds_too_much(link: Element) -> bool:
 def _address_of(target: str, resolve: LinkResolver) -> str | None:
     """Where a link leads: `article:KEY` is asked for, with the `#place` that may follow it."""
     if target.partition(":")[0].lower() not in SITE_SCHEMES:
-        return target
+        return content_links.of_page(target)
     key, mark, place = target.partition("#")
     address = resolve(key)
     return f"{address}{mark}{place}" if address else None
@@ -127,8 +127,9 @@ class _Wanted:
         return width, height
 
 
-def place_media(page: Page, resolve: MediaResolver) -> tuple[str, ...]:
-    """Show pictures and videos; returns their sources as they were written."""
+def place_media(page: Page, resolve: MediaResolver, *, language: str) -> tuple[str, ...]:
+    """Show pictures and videos, with subtitles on in the text's language; returns their sources
+    as they were written."""
     parents = html_tree.parents_in(page.root)
     written: list[str] = []
     inside = {part for video in page.all("video") for part in video.iter() if part is not video}
@@ -143,7 +144,7 @@ def place_media(page: Page, resolve: MediaResolver) -> tuple[str, ...]:
             continue
         if not media.alt:
             page.report("alt", wanted.src)
-        shown = _video(media) if media.kind == "video" else _picture(media)
+        shown = _video(media, language) if media.kind == "video" else _picture(media)
         for name in ("id", "class", "title"):
             if element.get(name):
                 shown.set(name, element.get(name, ""))
@@ -204,7 +205,7 @@ def _picture(media: Media) -> Element:
     )
 
 
-def _video(media: Media) -> Element:
+def _video(media: Media, language: str) -> Element:
     video = Element("video", {"controls": "", "playsinline": "", **_size_attributes(media)})
     video.set("preload", "none" if media.poster else "metadata")
     if media.poster:
@@ -214,10 +215,21 @@ def _video(media: Media) -> Element:
     source = SubElement(video, "source", {"src": _encoded(media.src)})
     if _extension(media.src) in _VIDEO_TYPES:
         source.set("type", _VIDEO_TYPES[_extension(media.src)])
+    shown_at_once = _track_for(language, media.tracks)
     for track in media.tracks:
         attributes = {"kind": "subtitles", "src": track.src, "srclang": track.language}
+        if track is shown_at_once:
+            attributes["default"] = ""
         SubElement(video, "track", {**attributes, "label": track.label})
     return video
+
+
+def _track_for(language: str, tracks: tuple[Track, ...]) -> Track | None:
+    """The subtitles in a language, else in another way of writing it; many watch without sound."""
+    exact = {track.language.lower(): track for track in tracks}
+    spoken = {track.language.partition("-")[0].lower(): track for track in tracks}
+    language = language.lower()
+    return exact.get(language) or spoken.get(language.partition("-")[0])
 
 
 def _size_attributes(media: Media) -> dict[str, str]:

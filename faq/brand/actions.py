@@ -19,20 +19,17 @@ def record_change(brand: Brand, *, by: User | None, at: datetime) -> None:
         by=by,
         at=at,
         accent=brand.accent,
-        support_email=brand.support_email,
         emergency_url=brand.emergency_url,
     )
 
 
 @transaction.atomic
 def import_brand(data: Mapping[str, Any], *, by: User | None, at: datetime) -> Brand:
-    """Set the brand from a file: `accent`, `support_email`, `emergency_url`, `texts`,
+    """Set the brand from a file: `accent`, `emergency_url`, `texts`,
     `footer_links` and `urgent_links`, the last three by language. Replaces what was there."""
     brand, _created = Brand.objects.update_or_create(
         pk=1,
-        defaults={
-            name: data.get(name, "") for name in ("accent", "support_email", "emergency_url")
-        },
+        defaults={name: data.get(name, "") for name in ("accent", "emergency_url")},
     )
     brand.texts.all().delete()
     for language, words in data.get("texts", {}).items():

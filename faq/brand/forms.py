@@ -16,7 +16,7 @@ class BrandForm(forms.ModelForm):
 
     class Meta:
         model = Brand
-        fields = ("accent", "logo", "support_email", "emergency_url")
+        fields = ("accent", "logo", "emergency_url")
 
     def clean_accent(self) -> str:
         """Upper and lower case are the same colour."""

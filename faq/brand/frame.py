@@ -33,7 +33,6 @@ class Frame:
     legal: str
     lang: str
     official_host: str
-    support_email: str = ""
     emergency_url: str = ""
     logo_url: str = ""
     accent_url: str = ""
@@ -71,7 +70,6 @@ def _frame(brand: Brand, language: str) -> Frame:
         **words,
         lang=text.shown_lang(language) if text else languages.html_lang(language),
         official_host=urlsplit(settings.HELPCENTER_URL).netloc,
-        support_email=brand.support_email,
         emergency_url=_localised(brand.emergency_url, language),
         logo_url=brand.logo.url if brand.logo else "",
         accent_url=reverse("accent", args=[brand.accent[1:]]) if brand.accent else "",

@@ -51,7 +51,6 @@ class Brand(Versioned):
         blank=True,
         help_text=_("PNG, JPEG or WebP, square; shown 32 pixels high. Empty: the boat."),
     )
-    support_email = models.EmailField(_("support address"), blank=True)
     emergency_url = models.CharField(
         _("emergency link"),
         max_length=300,

@@ -21,6 +21,7 @@ from faq.articles.models import Revision, Text, Words
 from faq.brand.actions import import_brand
 from faq.categories.actions import import_categories
 from faq.categories.models import Category
+from faq.contact.actions import import_directory
 from faq.glossary.actions import import_terms
 from faq.pictures.actions import import_files
 from faq.search import index
@@ -54,8 +55,8 @@ def import_path(
 ) -> Report:
     """Take in a folder or a file of JSON Lines.
 
-    A folder may hold `brand.json`, `categories.json`, `glossary.json`, `announcements.json`,
-    `pictures/` and Markdown, in `articles/` or anywhere below it. `language` is for files that do
+    A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
+    `announcements.json`, `pictures/` and Markdown, in `articles/` or anywhere below it. `language` is for files that do
     not say theirs. What is there already is changed only where the words differ. A trial reports
     the same and changes nothing. Raises OSError when the path cannot be read.
     """
@@ -88,6 +89,8 @@ def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
         import_brand(data, by=by, at=at)
     if (data := _json(folder / "categories.json")) is not None:
         import_categories(data["categories"], by=by, at=at)
+    if (data := _json(folder / "contact.json")) is not None:
+        import_directory(data, by=by, at=at)
     for media in ("pictures", "videos"):
         if (folder / media).is_dir():
             problems += import_files(folder / media, by=by, at=at)
@@ -157,10 +160,10 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
         ),
         kind=entry.kind,
         position=entry.position,
+        path_position=entry.path_position,
         audience=entry.audience,
         slug=entry.slug or entry.key,
         tags=entry.tags,
-        path_position=entry.path_position,
         checked_on=entry.checked_on,
         visible_from=entry.visible_from,
         visible_until=entry.visible_until,

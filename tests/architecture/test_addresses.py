@@ -38,6 +38,8 @@ RULES = {
     "sitemap_index": EVERYONE_READS,
     "tag_detail": EVERYONE_READS,
     "term_detail": EVERYONE_READS,
+    "channel_list": EVERYONE_READS,
+    "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
 }

@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from faq.base.content_links import localise
 from faq.base.markdown import RENDERER_VERSION, Heading, Media, Rendered, Track, render
 from tests.base.markup import Node, parse
 
@@ -872,9 +874,27 @@ def test_video_is_a_figure_that_never_starts_by_itself() -> None:
         "src": "/media/videos/withdraw.zh.vtt",
         "srclang": "zh-Hans",
         "label": "简体中文",
+        "default": "",
     }
     assert figure.one("figcaption").text == "两分钟看完"
     assert rendered.media == ("videos/withdraw.mp4",)
+
+
+@pytest.mark.parametrize(
+    ("language", "on"),
+    [("zh-hans", ["zh-Hans"]), ("en", ["en"]), ("zh-hant", ["zh-Hans"]), ("fr", [])],
+)
+def test_subtitles_are_on_in_the_language_of_the_text(language: str, on: list[str]) -> None:
+    tracks = tuple(Track(f"/media/{name}.vtt", name, name) for name in ("en", "zh-Hans"))
+    rendered = render(
+        "![演示](v)",
+        language=language,
+        resolve_link=LINKS.get,
+        resolve_media={"v": replace(VIDEO, tracks=tracks)}.get,
+    )
+    shown = parse(rendered.html).all("track")
+    assert [track["srclang"] for track in shown] == ["en", "zh-Hans"]
+    assert [track["srclang"] for track in shown if "default" in track.attributes] == on
 
 
 @pytest.mark.parametrize("src", ["/media/a.mp4", "/media/a.webm", "/media/a.MP4?v=1"])
@@ -1111,3 +1131,11 @@ def _fastest(work: Callable[[], object]) -> float:
 
 def test_renderer_has_a_version() -> None:
     assert RENDERER_VERSION >= 1
+
+
+def test_link_to_a_page_of_the_site_stays_in_the_readers_language() -> None:
+    html = show("[渠道](/contact/verify/#form) [图](/media/x.png) [别处](//contact/)").html
+    assert localise(html, "en") == (
+        '<p><a href="/en/contact/verify/#form">渠道</a> <a href="/media/x.png">图</a> '
+        '<a href="//contact/" rel="noopener noreferrer">别处</a></p>'
+    )

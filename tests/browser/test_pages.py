@@ -10,6 +10,8 @@ from tests.browser.conftest import Opener, Watched
 
 LANGUAGES = ["zh-hans", "zh-hant", "en"]
 PAGES = {
+    "contact": "contact/",
+    "verifier": "contact/verify/?q=boan-kefu.example",
     "home": "",
     "category": "categories/{category:account}-x/",
     "category of categories": "categories/{category:start}-x/",

@@ -1,6 +1,6 @@
 """Days and moments as readers see them, always inside a `<time>` that machines can read."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
+
+from faq.base.time_zones import offset
 
 register = template.Library()
 
@@ -48,7 +50,7 @@ def period(start: datetime, end: datetime | None, zone: str = "") -> SafeString:
     """From one instant to another, the day said once: 2026-12-01 09:00–10:00 (UTC+8)."""
     first = _local(start, zone)
     if end is None:
-        return format_html("<span data-local>{} ({})</span>", _time(first), _offset(first))
+        return format_html("<span data-local>{} ({})</span>", _time(first), offset(first))
     last = _local(end, zone)
     is_same_day = first.date() == last.date()
     return format_html(
@@ -56,7 +58,7 @@ def period(start: datetime, end: datetime | None, zone: str = "") -> SafeString:
         _time(first),
         "–" if is_same_day else " – ",
         _time(last, "%H:%M" if is_same_day else "%Y-%m-%d %H:%M"),
-        _offset(first),
+        offset(first),
     )
 
 
@@ -70,12 +72,3 @@ def _time(value: datetime, pattern: str = "%Y-%m-%d %H:%M") -> SafeString:
         value.isoformat(timespec="minutes"),
         value.strftime(pattern),
     )
-
-
-def _offset(value: datetime) -> str:
-    """UTC, UTC+8, UTC-3:30."""
-    minutes = (value.utcoffset() or timedelta()) // timedelta(minutes=1)
-    hours, rest = divmod(abs(minutes), 60)
-    if not minutes:
-        return "UTC"
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
