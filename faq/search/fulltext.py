@@ -200,19 +200,22 @@ def begun(
 ) -> Statement:
     """The documents among `chosen` with all words in title or keywords, the last being typed.
 
-    Titles that are or begin with what is typed come first, then those that hold it as it is.
+    Titles that begin with what is typed come first, then those that are called so or hold it.
     """
     sql, params = chosen
     forms = [*map(_any_form, wanted[:-1]), _any_form(wanted[-1], is_unfinished=True)]
     return (
         'SELECT d.id, d.source, d."group", instr(d.title_key, %s) = 1 AS exact, '
-        "(d.title_key = %s) + (instr(d.title_key, %s) > 0) AS words, 0 AS titled, 0 AS other, "
+        f"(d.title_key IN ({_places(titles)})) + (instr(d.title_key, %s) > 0) AS words, "
+        "0 AS titled, 0 AS other, "
         f"d.language IN ({_places(languages)}) AS own, {_SCORE} AS score "
         f"FROM search_words CROSS JOIN ({sql}) AS d "
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
         "ORDER BY exact DESC, words DESC, own DESC, score LIMIT %s",
         [
-            *[titles[0]] * 3,
+            titles[0],
+            *titles,
+            titles[0],
             *languages,
             *params,
             "{title keywords} : (" + " AND ".join(forms) + ")",

@@ -126,8 +126,9 @@ def asked_so_far(typed: str, *, language: str, at: datetime) -> Asked:
     parts = _parts(typed, placed, names)
     if any(part.name for part in parts):
         return _together(parts, names, language)
-    labels = tuple(map(as_one, names.labels_begun(fold(typed), language)))
-    return Asked(telling(replace(word.word, others=labels) for word in placed))
+    labels = names.labels_begun(fold(typed), language)
+    others = tuple(map(as_one, labels))
+    return Asked(telling(replace(word.word, others=others) for word in placed), labels[:1])
 
 
 @dataclass(frozen=True)

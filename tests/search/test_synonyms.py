@@ -300,3 +300,12 @@ def test_what_is_typed_leads_in_suggestions() -> None:
     put("提现没到账")
     put("提币地址")
     assert offered("提币") == ["提币地址", "提现没到账"]
+
+
+def test_shortest_name_that_begins_so_leads() -> None:
+    margin()
+    ratio = [name("保证金率", *CHINESE, is_label=True), OneName(text="bao zheng jin lv")]
+    synonyms.store("term", 2, ratio, visible_from=LONG_AGO)
+    put("保证金率")
+    put("保证金")
+    assert offered("bao zheng") == offered("marg") == ["保证金", "保证金率"]
