@@ -55,7 +55,7 @@ _PAGE_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "source": frozenset({"src", "type"}),
     "td": _CELL,
     "th": _CELL,
-    "track": frozenset({"src", "srclang", "label", "kind"}),
+    "track": frozenset({"src", "srclang", "label", "kind", "default"}),
     "video": frozenset(
         {"src", "poster", "width", "height", "controls", "preload", "playsinline", "aria-label"}
     ),
@@ -77,6 +77,7 @@ _VALUES: Final = {
         "colspan": r"[0-9]{1,3}",
         "controls": "",
         "decoding": r"async",
+        "default": "",
         "dir": r"ltr|rtl|auto",
         "disabled": "",
         "height": _NUMBER,
@@ -98,7 +99,7 @@ _VALUES: Final = {
         "width": _NUMBER,
     }.items()
 }
-_BOOLEAN: Final = frozenset({"checked", "controls", "disabled", "open", "playsinline"})
+_BOOLEAN: Final = frozenset({"checked", "controls", "default", "disabled", "open", "playsinline"})
 
 
 def _value_filter(classes: re.Pattern[str]) -> Callable[[str, str, str], str | None]:

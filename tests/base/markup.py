@@ -28,7 +28,7 @@ ATTRIBUTES = {
     "source": {"src", "type"},
     "td": {"colspan", "rowspan", "scope"},
     "th": {"colspan", "rowspan", "scope"},
-    "track": {"src", "srclang", "label", "kind"},
+    "track": {"src", "srclang", "label", "kind", "default"},
     "video": {"poster", "width", "height", "controls", "preload", "playsinline", "aria-label"},
 }
 CLASSES = re.compile(
