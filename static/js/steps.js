@@ -20,7 +20,7 @@ function stored(key) {
   try {
     kept = JSON.parse(localStorage.getItem(key));
   } catch (error) {
-    isKept = !(error instanceof DOMException);
+    isKept = isKept && error instanceof SyntaxError;
   }
   const { seen, done } = kept || {};
   return { seen: Array.isArray(seen) ? seen : [], done: done instanceof Object ? done : {} };
