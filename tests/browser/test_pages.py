@@ -17,6 +17,8 @@ PAGES = {
     "category of categories": "categories/{category:start}-x/",
     "faq": "articles/{article:withdrawal-completed-not-received}-x/",
     "tutorial": "articles/{article:tutorial-first-deposit}-x/",
+    "seven steps": "articles/{article:seven-steps}-x/",
+    "beginner's path": "articles/path/",
     "long words": "articles/{article:long-words}-x/",
     "list by kind": "articles/?kind=faq",
     "academy": "articles/?kind=academy",
