@@ -215,21 +215,13 @@ def _video(media: Media, language: str) -> Element:
     source = SubElement(video, "source", {"src": _encoded(media.src)})
     if _extension(media.src) in _VIDEO_TYPES:
         source.set("type", _VIDEO_TYPES[_extension(media.src)])
-    shown_at_once = _track_for(language, media.tracks)
     for track in media.tracks:
         attributes = {"kind": "subtitles", "src": track.src, "srclang": track.language}
-        if track is shown_at_once:
+        if track.language.lower() == language:
+            # Many watch without sound.
             attributes["default"] = ""
         SubElement(video, "track", {**attributes, "label": track.label})
     return video
-
-
-def _track_for(language: str, tracks: tuple[Track, ...]) -> Track | None:
-    """The subtitles in a language, else in another way of writing it; many watch without sound."""
-    exact = {track.language.lower(): track for track in tracks}
-    spoken = {track.language.partition("-")[0].lower(): track for track in tracks}
-    language = language.lower()
-    return exact.get(language) or spoken.get(language.partition("-")[0])
 
 
 def _size_attributes(media: Media) -> dict[str, str]:
