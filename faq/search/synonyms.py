@@ -21,7 +21,7 @@ from faq.base.names import Name, NameFinder
 from faq.base.text import PlacedWord, Word, as_one, fold, placed_words, telling, words
 from faq.search.models import Synonym
 
-AT_MOST = 6
+AT_MOST = 8
 """So many other names stand for a word."""
 AT_MOST_IN_ALL = 24
 """So many of them for all words of a query."""
@@ -213,12 +213,23 @@ class _Names:
         return next(labels, "")
 
     def others(self, name: Synonym, language: str, *, than: str) -> list[Synonym]:
-        """The other names to search for, those of the reader's language first, labels first."""
-        group = [row for row in self._groups[name.source, name.group] if row.is_searched_for]
-        group.sort(key=lambda row: (language not in row.shown, not row.is_label))
-        by_text = {fold(row.text): row for row in reversed(group)}
-        by_text.pop(fold(than), None)
-        return [row for row in group if by_text.get(fold(row.text)) is row and _says_much(row.text)]
+        """The other names to search for: what was typed, labels, then what most readers call it.
+
+        Pinyin is looked for nowhere: no text has it.
+        """
+        found: dict[str, Synonym] = {fold(than): name}
+        for row in sorted(
+            self._groups[name.source, name.group],
+            key=lambda row: (
+                row is not name,
+                not row.is_label,
+                language not in row.shown,
+                -len(row.shown),
+            ),
+        ):
+            if (row.is_searched_for or (row is name and row.shown)) and _says_much(row.text):
+                found.setdefault(fold(row.text), row)
+        return list(found.values())[1:]
 
     def labels_begun(self, folded: str, language: str) -> list[str]:
         """The labels of the first things a name of which begins so, though not the label itself."""

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from faq.base.models import one_request
+from faq.base.text import words
 from faq.search import synonyms
 from faq.search.engine import Results, search
+from faq.search.matching import match
 from faq.search.suggestions import suggest
 from faq.search.synonyms import OneName
 from tests.search.library import LONG_AGO, NOW, put
@@ -17,6 +21,20 @@ from tests.search.library import LONG_AGO, NOW, put
 pytestmark = pytest.mark.django_db
 
 CHINESE = {"zh-hans", "zh-hant"}
+PIECES = [
+    "保证金",
+    "margin",
+    "提币",
+    "提现",
+    "IM",
+    "bao zheng jin",
+    " ",
+    "-",
+    '"',
+    " OR ",
+    "(",
+    "*",
+]
 
 
 def name(text: str, *readers: str, **kind: Any) -> OneName:
@@ -183,6 +201,15 @@ def test_what_was_typed_comes_before_other_names_of_it() -> None:
     assert found("提现") == ["提现 提现地址", "提币地址", "到账时间", "没到账"]
 
 
+def test_what_was_typed_in_another_language_is_still_looked_for() -> None:
+    aliases = [name(f"押金{number}", *CHINESE) for number in range(synonyms.AT_MOST)]
+    names = [name("保证金", *CHINESE, is_label=True), *aliases, name("trading margin", "en")]
+    synonyms.store("term", 1, names, visible_from=LONG_AGO)
+    put("All about trading margin", language="en")
+    put("保证金是什么")
+    assert found("trading margin") == ["保证金是什么", "All about trading margin"]
+
+
 def test_text_with_all_words_by_any_name_comes_before_those_with_some() -> None:
     withdrawal()
     put("提现限额", body="每天")
@@ -196,6 +223,29 @@ def test_page_called_by_another_name_of_the_whole_query_is_as_good_as_called_so(
     put("保证金率 保证金", body="保证金 保证金")
     put("保证金", body="开仓时冻结的钱，还有很多别的话。")
     assert found("bao zheng jin")[0] == "保证金"
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=6).map("".join))
+def test_any_query_of_names_and_signs_finds_at_least_what_it_says(
+    two_texts: None, query: str
+) -> None:
+    reader = AnonymousUser()
+    plain = synonyms.Asked(words(query))
+    literal = match(query, asked=plain, language="zh-hans", user=reader, at=NOW).hits
+    widened = match(query, language="zh-hans", user=reader, at=NOW).hits
+    assert {hit.documents[0].pk for hit in literal} <= {hit.documents[0].pk for hit in widened}
+    suggest(query, language="zh-hans", user=reader, at=NOW)
+
+
+@pytest.fixture
+def two_texts(db: None) -> None:
+    margin()
+    withdrawal()
+    put("保证金与 margin", body="押金 IM")
+    put("提现", body="withdrawal, Margin")
 
 
 # --- When
@@ -257,8 +307,8 @@ def test_note_says_which_names_of_the_readers_language_were_searched_for() -> No
     margin()
     withdrawal()
     put("保证金与提现")
-    assert "“保证金、押金、IM”" in asked("margin").folded_note
-    assert "“押金、IM”" in asked("保证金").folded_note
+    assert "“保证金、IM、押金”" in asked("margin").folded_note
+    assert "“IM、押金”" in asked("保证金").folded_note
     assert "“提现”" in asked("提币").folded_note
     assert asked("与").folded_note == ""
 
@@ -269,7 +319,10 @@ def test_number_of_other_names_is_limited(monkeypatch: pytest.MonkeyPatch) -> No
     margin()
     withdrawal()
     words = synonyms.asked("保证金 提现", language="zh-hans", at=NOW).words
-    assert [[other.text for other in word.others] for word in words] == [["押金", "im"], ["提币"]]
+    assert [[other.text for other in word.others] for word in words] == [
+        ["margin", "im"],
+        ["withdrawal"],
+    ]
 
 
 # --- Suggestions
