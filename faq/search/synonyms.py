@@ -160,7 +160,7 @@ def _parts(query: str, placed: Sequence[PlacedWord], names: "_Names") -> list[_P
 
 def _own(part: _Part, names: "_Names", language: str) -> _Part:
     """The part in the reader's language, where it was typed in another or as it sounds."""
-    if part.name is None or any(languages.can_read(language, code) for code in part.name.shown):
+    if part.name is None or names.is_own(part.name, language):
         return part
     label = names.label(part.name, language)
     return replace(part, words=words(label), written=label, label=label) if label else part
@@ -205,6 +205,15 @@ class _Names:
         """The names in a folded text, each with where it starts and ends; the longest win."""
         for found in self._finder.find(folded):
             yield self._rows[found.number], found.start, found.end
+
+    def is_own(self, name: Synonym, language: str) -> bool:
+        """Whether readers of `language` may have written it so, of whichever language it is."""
+        alike = (
+            row
+            for row in self._groups[name.source, name.group]
+            if fold(row.text) == fold(name.text)
+        )
+        return any(languages.can_read(language, code) for row in alike for code in row.shown)
 
     def label(self, name: Synonym, language: str) -> str:
         """What readers of `language` call that which has the name; empty when nothing."""

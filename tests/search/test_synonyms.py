@@ -313,6 +313,13 @@ def test_note_says_which_names_of_the_readers_language_were_searched_for() -> No
     assert asked("与").folded_note == ""
 
 
+def test_name_that_is_the_same_in_two_languages_is_not_noted() -> None:
+    names = [name("API", "en", is_label=True), name("API", *CHINESE, is_label=True)]
+    synonyms.store("term", 1, [*names, name("接口", *CHINESE)], visible_from=LONG_AGO)
+    assert "“接口”" in asked("api").folded_note
+    assert asked("api", language="en").folded_note == ""
+
+
 def test_number_of_other_names_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synonyms, "AT_MOST", 2)
     monkeypatch.setattr(synonyms, "AT_MOST_IN_ALL", 3)
