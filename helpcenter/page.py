@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from faq.announcements import banner, dismissal
 from faq.articles import addresses, counts
 from faq.articles.models import Article
-from faq.base import languages
+from faq.base import canonical, languages
 from faq.brand.frame import Frame, Link
 from faq.brand.frame import frame as brand_frame
 from faq.contact.directory import directory
@@ -37,6 +37,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search_results"),
         "suggest_url": reverse("search_suggest"),
         "site_url": settings.HELPCENTER_URL,
+        "og_locale": languages.og_locale(language),
+        **canonical.in_every_language(request),
     }
 
 

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from faq.accounts.models import Visitor
 from faq.announcements.models import Announcement, AnnouncementText
-from faq.base import content_links, languages
+from faq.base import canonical, content_links, languages
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,7 @@ def page(
         "lang": text.shown_lang(language),
         "summary": text.shown("summary", language),
         "html": content_links.localise(text.shown("html", language), language),
+        "picture": content_links.first_picture(text.html),
         "kind": announcement.kind,
         "kind_label": announcement.get_kind_display(),
         "severity": announcement.severity,
@@ -115,12 +115,6 @@ def translation_notice(text: AnnouncementText, language: str) -> dict[str, str] 
 
 def alternates(announcement: Announcement) -> list[dict[str, str]]:
     """The languages an announcement fetched with its texts is written in, with full addresses."""
-    by_language = {text.language: text for text in announcement.texts.all()}
-    return [
-        {
-            "lang": languages.html_lang(code),
-            "url": settings.HELPCENTER_URL + by_language[code].url(code),
-        }
-        for code in languages.codes()
-        if code in by_language
-    ]
+    return canonical.alternates(
+        {text.language: text.url(text.language) for text in announcement.texts.all()}
+    )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from faq.announcements import board, dismissal
 from faq.announcements.models import Announcement
-from faq.base import languages
+from faq.base import canonical, languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
 
@@ -48,6 +48,7 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
             "months": board.months(board.rows(page, language, at)),
             "page_obj": page,
             "feed_url": reverse("announcement_feed"),
+            **canonical.of_list(request, page, kind=kind),
         },
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 
 from faq.accounts.models import Visitor
@@ -15,7 +14,7 @@ from faq.articles.kept import UntilChanged
 from faq.articles.media import with_descriptions, with_subtitles_on
 from faq.articles.models import Article, Revision
 from faq.articles.steps import Steps, steps_of
-from faq.base import content_links, languages
+from faq.base import canonical, content_links, languages
 from faq.glossary import marking
 
 CHARACTERS_A_MINUTE = 400
@@ -30,6 +29,7 @@ class Page:
     lang: str
     summary: str
     html: str
+    picture: str
     headings: list[dict[str, Any]]
     terms: list[dict[str, str]]
     published_at: datetime
@@ -55,6 +55,7 @@ def page(revision: Revision, language: str) -> Page:
         lang=revision.shown_lang(language),
         summary=revision.shown("summary", language),
         html=html,
+        picture=content_links.first_picture(html),
         headings=revision.shown("headings", language),
         terms=marking.terms_for(term_ids, language),
         published_at=getattr(revision, "first_visible_from", None) or revision.created_at,
@@ -106,16 +107,9 @@ def translation_notice(revision: Revision, language: str) -> dict[str, str] | No
 
 def alternates(revisions: Sequence[Revision]) -> list[dict[str, str]]:
     """The hand-written languages of an article with their full addresses."""
-    by_language = {revision.language: revision for revision in revisions}
-    return [
-        {
-            "language": code,
-            "lang": languages.html_lang(code),
-            "url": settings.HELPCENTER_URL + by_language[code].text.get_absolute_url(),
-        }
-        for code in languages.codes()
-        if code in by_language
-    ]
+    return canonical.alternates(
+        {revision.language: revision.text.get_absolute_url() for revision in revisions}
+    )
 
 
 @dataclass(frozen=True)

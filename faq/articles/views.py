@@ -21,7 +21,7 @@ from faq.articles.counts import Readable
 from faq.articles.forms import VoteForm
 from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.querysets import RevisionQuerySet
-from faq.base import languages
+from faq.base import canonical, languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
 from faq.base.throttle import Limit, client_address, too_many_requests
@@ -64,6 +64,7 @@ def category_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "page_obj": page,
             "count": numbers.within(node),
             "is_start_of_path": stages.is_start(pk, language, at),
+            **canonical.of_list(request, page),
         },
     )
 
@@ -127,6 +128,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
             "cards": cards(page, language),
             "page_obj": page,
             "breadcrumb": _trail([], language),
+            **canonical.of_list(request, page, kind=kind),
         },
     )
 
@@ -169,6 +171,9 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "cards": cards(page, language),
             "page_obj": page,
             "breadcrumb": _trail([], language),
+            **canonical.of_list(request, page),
+            # Texts in one language may have the tag, their sisters not.
+            "alternates": [],
         },
     )
 
@@ -237,7 +242,14 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "articles/article_detail.html",
-        context | {"is_preview": True, "is_noindex": True, "vote": None, "view_url": ""},
+        context
+        | {
+            "is_preview": True,
+            "is_noindex": True,
+            "vote": None,
+            "view_url": "",
+            "canonical_url": "",
+        },
     )
 
 

@@ -3,6 +3,8 @@
 They are stored without a language, as `/_/articles/12-slug/`.
 """
 
+import re
+
 from django.utils.safestring import SafeString, mark_safe
 
 _PLACEHOLDER = 'href="/_/'
@@ -18,6 +20,15 @@ def address(path: str) -> str:
 def of_page(target: str) -> str:
     """The stored form of a link to a page like `/contact/`; other targets stay as written."""
     return address(target[1:]) if target.startswith(_PAGES) else target
+
+
+_PICTURE = re.compile(r'<img src="(/media/[^"]+)"')
+
+
+def first_picture(html: str) -> str:
+    """The path of the first picture of the site that stored HTML shows; "" where there is none."""
+    found = _PICTURE.search(html)
+    return found[1] if found else ""
 
 
 def localise(html: str, language: str) -> SafeString:

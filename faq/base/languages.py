@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from django.conf import settings
+from django.utils.translation import to_locale
+
+_TERRITORIES = {"zh-hans": "zh_CN", "zh-hant": "zh_TW", "en": "en_US"}
 
 
 def codes() -> tuple[str, ...]:
@@ -20,6 +23,11 @@ def html_lang(language: str) -> str:
     """The code as HTML and HTTP spell it (BCP 47): zh-hans becomes zh-Hans."""
     main, _dash, script = language.partition("-")
     return f"{main}-{script.title()}" if script else main
+
+
+def og_locale(language: str) -> str:
+    """The code as Open Graph spells it, with a territory: zh_CN."""
+    return _TERRITORIES.get(language, to_locale(language))
 
 
 def is_chinese(language: str) -> bool:

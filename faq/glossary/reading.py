@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
-from faq.base import languages
+from faq.base import canonical, languages
 from faq.glossary.models import NO_LETTER, Term, TermText
 
 LETTERS = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
@@ -135,9 +133,6 @@ def translation_notice(text: TermText, language: str) -> dict[str, str] | None:
 
 def alternates(term: Term) -> list[dict[str, str]]:
     """The languages a term is written in, with full addresses."""
-    written = {text.language for text in term.texts.all()}
-    return [
-        {"lang": languages.html_lang(code), "url": settings.HELPCENTER_URL + term.url(code)}
-        for code in languages.codes()
-        if code in written
-    ]
+    return canonical.alternates(
+        {text.language: term.url(text.language) for text in term.texts.all()}
+    )

@@ -30,7 +30,12 @@ def term_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "glossary/term_list.html",
-        {"groups": groups, "letters": reading.letters(groups), "q": words},
+        {
+            "groups": groups,
+            "letters": reading.letters(groups),
+            "q": words,
+            "is_noindex": bool(words),
+        },
     )
 
 

@@ -96,9 +96,16 @@ def test_contents_show_one_level() -> None:
     assert listing.of_level(headings, 2) == [{"level": 2, "id": "a"}]
 
 
+ABOUT = {
+    "brand": SimpleNamespace(name="泊岸", logo_url=""),
+    "site_url": "https://x.example",
+    "canonical_url": "https://x.example/zh-hans/a/",
+}
+
+
 def _page(**changes: object) -> SimpleNamespace:
     values = {
-        "title": "提现", "lang": "zh-Hans", "summary": "答案", "kind": "faq", "checked_on": None,
+        "title": "提现", "lang": "zh-Hans", "summary": "答案", "kind": "faq", "checked_on": None, "picture": "",
         "published_at": datetime(2026, 9, 3, tzinfo=UTC), "updated_at": None,
     }  # fmt: skip
     return SimpleNamespace(**(values | changes))
@@ -113,7 +120,7 @@ def _read(script: str) -> dict[str, object]:
 
 
 def test_faq_is_described_by_its_answer() -> None:
-    data = _read(structured_data.article_data(_page(), "https://x.example/", "泊岸"))
+    data = _read(structured_data.article_data(ABOUT, _page()))
     assert data["@type"] == "FAQPage"
     assert data["mainEntity"] == [
         {
@@ -125,13 +132,13 @@ def test_faq_is_described_by_its_answer() -> None:
 
 
 def test_tutorial_is_described_as_an_article() -> None:
-    data = _read(structured_data.article_data(_page(kind="tutorial"), "https://x.example/", "泊岸"))
+    data = _read(structured_data.article_data(ABOUT, _page(kind="tutorial")))
     assert (data["@type"], data["headline"]) == ("Article", "提现")
 
 
 def test_text_cannot_leave_the_script_element() -> None:
     evil = "</script><script>alert(1)</script><!--&\u2028"
-    script = structured_data.article_data(_page(summary=evil), "https://x.example/", "泊岸")
+    script = structured_data.article_data(ABOUT, _page(summary=evil))
     assert script.count("</script>") == 1
     assert "<!--" not in script
     answer = _read(script)["mainEntity"][0]["acceptedAnswer"]["text"]  # type: ignore[index]
