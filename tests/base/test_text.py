@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.base import chinese, text
-from faq.base.text import Word, fold, fold_in_place, occurrences, stem, terms, words
+from faq.base.text import (
+    Word,
+    as_one,
+    fold,
+    fold_in_place,
+    occurrences,
+    placed_words,
+    stem,
+    telling,
+    terms,
+    words,
+)
 
 # The first call of all loads the dictionary, and machines may be busy.
 UNHURRIED = settings(deadline=None)
@@ -137,6 +148,41 @@ def test_query_finds_text(query: str, body: str) -> None:
 )
 def test_query_does_not_find_text(query: str, body: str) -> None:
     assert not finds(query, body)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "is_there"),
+    [
+        ("防钓鱼码", "设置防釣魚碼", True),
+        ("防钓鱼码", "防钓，鱼码", False),
+        ("提现", "急着提现时", True),
+        ("Margins", "the margin", True),
+        ("two-factor authentication", "Two-factor authentication", True),
+        ("two-factor authentication", "two factor authentications", True),
+        ("two-factor authentication", "authentication, two factor", False),
+        ("API 密钥", "创建API密钥", True),
+        ("API 密钥", "密钥 API", False),
+        ("TRC-20", "TRC20", True),
+    ],
+)
+def test_name_as_one_word_is_found_where_its_parts_stand_side_by_side(
+    name: str, body: str, is_there: bool
+) -> None:
+    assert is_found(as_one(name), terms(body)) is is_there
+
+
+def test_name_that_ends_in_a_single_character_may_go_on() -> None:
+    assert as_one("Gas 费").is_start
+    assert as_one("Gas 费").phrases == (("gas", "费"),)
+
+
+@given(MIXED)
+def test_words_of_a_query_stand_where_they_say(query: str) -> None:
+    folded, end = fold(query), 0
+    for placed in placed_words(query):
+        assert end <= placed.start < placed.end <= len(folded)
+        end = placed.end
+    assert telling(placed.word for placed in placed_words(query)) == words(query)
 
 
 @UNHURRIED

@@ -14,6 +14,7 @@ from faq.glossary.matcher import Matcher
 NAMES = [
     "保证金", "逐仓保证金", "期权", "现货", "交易哈希", "API", "KYC", "API 密钥", "Gas 费", "TRC20",
     "Margin", "Two-step", "Strike price", "Token approval", "Recovery address", "DeFi", "P&L",
+    "Stop-limit order", "Two-factor", "Limit order", "TxID", "提现",
 ]  # fmt: skip
 MATCHER = Matcher(Name(number, name) for number, name in enumerate(NAMES))
 
@@ -41,6 +42,16 @@ def term(name: str) -> int:
         ("marginal submargin margin_x", []),
         ("two-step, two step, two\nstep", ["two-step", "two step", "two\nstep"]),
         ("Two‑step verification", ["Two‑step"]),
+        (
+            "stop-limit orders, stop limit order, Stop‑Limit Order; limit orders",
+            ["stop-limit orders", "stop limit order", "Stop‑Limit Order", "limit orders"],
+        ),
+        (
+            "two-factor, Two Factor, twofactor, two-factors, factor two",
+            ["two-factor", "Two Factor", "two-factors"],
+        ),
+        ("查txid、TXID 或 TxIDs", ["txid", "TXID", "TxIDs"]),
+        ("提现已暂停，急着提現时，大额提现时间", ["提现", "提現", "提现"]),
         ("strike prices and token approvals", ["strike prices", "token approvals"]),
         ("recovery addresses", ["recovery addresses"]),
         ("APIs and KYCs, but no api, Api or kyc", ["APIs", "KYCs"]),
