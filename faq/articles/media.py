@@ -8,9 +8,12 @@ from faq.base import languages
 _VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
 _SUBTITLES = re.compile(r'srclang="([^"]+)"')
 _ON = re.compile(r' default(?:="")?(?=[ >])')
-# A picture alone in its figure, also one that is a link, and what describes it.
-_BARE = re.compile(
-    r'(<figure[^>]*>(?:<a [^>]*>)?<img [^>]*?alt="([^"]+)"[^>]*>(?:</a>)?)(?=</figure>)'
+# A picture alone in its figure, also one that is a link, or a video; and what describes it.
+_PICTURE = re.compile(
+    r'<figure[^>]*>(?:<a [^>]*>)?<img [^>]*?alt="([^"]+)"[^>]*>(?:</a>)?(?=</figure>)'
+)
+_ALONE = re.compile(
+    r'<figure[^>]*><video [^>]*?aria-label="([^"]+)"[^>]*>.*?</video>(?=</figure>)', re.DOTALL
 )
 
 
@@ -34,10 +37,10 @@ def _with_subtitles_on(video: str, language: str) -> str:
 
 
 def with_descriptions(html: str) -> str:
-    """Pictures without a caption carry their description, which `.printed` shows on paper only."""
-    return _BARE.sub(_described, html)
+    """Pictures and videos without a caption carry their description, for paper only."""
+    return _ALONE.sub(_described, _PICTURE.sub(_described, html))
 
 
 def _described(match: re.Match[str]) -> str:
-    words = escaping.escape(escaping.unescape(match[2]))
-    return f'{match[1]}<figcaption class="printed" aria-hidden="true">{words}</figcaption>'
+    words = escaping.escape(escaping.unescape(match[1]))
+    return f'{match[0]}<figcaption class="printed" aria-hidden="true">{words}</figcaption>'

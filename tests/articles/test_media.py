@@ -71,3 +71,9 @@ def test_picture_with_caption_has_no_second_one(client: Client) -> None:
     a_picture()
     page = shown(client, '![资产页](pictures/step-1.zh.png "点这里")')
     assert page.count("<figcaption") == page.count("<figcaption>点这里</figcaption>") == 1
+
+
+def test_video_without_caption_is_named_on_paper_only(client: Client) -> None:
+    a_video()
+    page = shown(client, "![怎样提现](videos/guide.mp4)")
+    assert '<figcaption class="printed" aria-hidden="true">怎样提现</figcaption>' in page

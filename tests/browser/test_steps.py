@@ -234,7 +234,7 @@ def test_paper_has_boxes_and_pictures_with_their_words_and_no_way_elsewhere(
     )
     assert len(drawn) == 7
     assert "0px" not in drawn
-    for hidden in ("nav", "form", "button", "input", ".progress", ".tick"):
+    for hidden in ("nav", "form", "button", "input", ".progress", ".tick", "video"):
         for element in page.locator(hidden).all():
             expect(element).to_be_hidden()
     figures = page.locator("ol.steps figure")
@@ -242,6 +242,7 @@ def test_paper_has_boxes_and_pictures_with_their_words_and_no_way_elsewhere(
     assert [caption.inner_text() for caption in figures.locator("figcaption:visible").all()] == [
         "资产页底部的按钮", "点 USDT 这一行",
     ]  # fmt: skip
+    assert "教程录像" in page.locator("video ~ figcaption").inner_text()
     line = page.locator(".doc__head .printed").inner_text()
     assert line.endswith(watched.path().removesuffix("#"))
     assert page.locator(".doc__head .printed time").count() == 1
