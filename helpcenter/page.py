@@ -37,9 +37,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search_results"),
         "suggest_url": reverse("search_suggest"),
         "site_url": settings.HELPCENTER_URL,
+        "official": _official(),
         "og_locale": languages.og_locale(language),
         **canonical.in_every_language(request),
     }
+
+
+def _official() -> str:
+    """The site's address and all its host names, backwards: see static/js/host.js."""
+    return " ".join([settings.HELPCENTER_URL, *settings.ALLOWED_HOSTS]).lower()[::-1]
 
 
 def _brand(language: str) -> Frame:
