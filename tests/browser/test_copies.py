@@ -95,7 +95,7 @@ def test_forms_of_a_copy_take_and_send_nothing(on_copy: Watched, address: Addres
     asked: list[Request] = []
     on_copy.open(address(ARTICLE.format(language="zh-hans")))
     page = on_copy.page
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     forms = page.locator("form")
     assert forms.count() > 2
     assert page.locator("form:not([inert])").count() == 0
