@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise, product
+from itertools import chain, islice, pairwise, product
 from pathlib import Path
 from typing import Protocol
 
@@ -156,7 +156,10 @@ def placed_words(query: str) -> Iterator[PlacedWord]:
 
 @lru_cache(maxsize=10_000)
 def as_one(name: str) -> Word:
-    """A name as one word: its terms side by side, whatever dictionary words it is made of."""
+    """A name as one word: its terms side by side, whatever dictionary words it is made of.
+
+    A name of signs alone has no phrase, and of codes not every way to write them is one.
+    """
     folded = fold(name)
     tokens = list(_TOKEN.finditer(folded))
     ways = [
@@ -165,9 +168,10 @@ def as_one(name: str) -> Word:
         else _in_letters(token[0]).phrases
         for token in tokens
     ]
-    phrases = tuple(tuple(term for terms in way for term in terms) for way in product(*ways))
-    is_start = bool(tokens) and len(tokens[-1]["run"] or "") == 1
-    return Word(folded, phrases[:_MOST_WAYS] if tokens else (), is_start=is_start)
+    if not ways:
+        return Word(folded, ())
+    phrases = tuple(tuple(chain(*way)) for way in islice(product(*ways), _MOST_WAYS))
+    return Word(folded, phrases, is_start=len(tokens[-1]["run"] or "") == 1)
 
 
 _MOST_WAYS = 9

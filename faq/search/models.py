@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from faq.base.models import Versioned
-from faq.search.querysets import DocumentQuerySet
+from faq.search.querysets import DocumentQuerySet, SynonymQuerySet
 
 
 class Document(models.Model):
@@ -75,11 +75,13 @@ class Synonym(Versioned):
 
     source = models.CharField(max_length=20)
     group = models.PositiveBigIntegerField()
-    text = models.CharField(max_length=200)
+    text = models.TextField()
     shown = models.JSONField(default=dict)
     is_label = models.BooleanField()
     is_searched_for = models.BooleanField()
     visible_from = models.DateTimeField()
+
+    objects = SynonymQuerySet.as_manager()  # type: ignore[misc]  # instead of the Versioned one
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["source", "group"], name="synonym_by_group")]

@@ -10,6 +10,7 @@ from typing import Any, Self
 from django.db.models import Q, QuerySet
 
 from faq.accounts.models import Visitor
+from faq.base.models import VersionedQuerySet
 from faq.base.text import fold
 
 
@@ -37,3 +38,11 @@ class DocumentQuerySet(QuerySet[Any]):
     def of(self, source: str, object_ids: Collection[int]) -> Self:
         """The documents of some objects of a source."""
         return self.filter(source=source, object_id__in=object_ids)
+
+
+class SynonymQuerySet(VersionedQuerySet):
+    """Names that search knows."""
+
+    def of(self, source: str, group: int) -> Self:
+        """The names of one thing."""
+        return self.filter(source=source, group=group)

@@ -53,7 +53,7 @@ def store(source: str, group: int, names: Iterable[OneName], *, visible_from: da
 
 def remove(source: str, group: int) -> None:
     """Let something have no names."""
-    Synonym.objects.filter(source=source, group=group).delete()
+    Synonym.objects.of(source, group).delete()
 
 
 def groups(source: str) -> set[int]:
@@ -65,7 +65,7 @@ def are_stored(
     source: str, group: int, names: Iterable[OneName], *, visible_from: datetime
 ) -> bool:
     """Whether `store` would change nothing."""
-    stored = Synonym.objects.filter(source=source, group=group).order_by("pk")
+    stored = Synonym.objects.of(source, group).order_by("pk")
     wanted = _rows(source, group, names, visible_from)
     return [_columns(row) for row in stored] == [_columns(row) for row in wanted]
 
@@ -178,10 +178,11 @@ def _together(parts: Sequence[_Part], names: "_Names", language: str) -> Asked:
         left -= len(rows)
         others = tuple(as_one(row.text) for row in rows)
         wanted += [replace(word, others=others) for word in part.words]
-        titles += [part.written, *(row.text for row in rows)]
+        titles += [part.written, *(row.text for row in rows)] if part.name else []
         noted += [part.label] if part.label else []
         noted += [row.shown[language] for row in rows if language in row.shown]
-    return Asked(telling(wanted), titles if len(parts) == 1 else (), noted[:NOTED])
+    noted = list(dict.fromkeys(noted))[:NOTED]
+    return Asked(telling(wanted), titles if len(parts) == 1 else (), noted)
 
 
 # --- The names -------------------------------------------------------------------------------

@@ -188,6 +188,24 @@ def test_name_without_a_word_is_no_name(text: str) -> None:
     assert "比特" not in found(text)
 
 
+def test_name_of_many_codes_takes_no_time_to_speak_of() -> None:
+    long_name = " ".join(f"a{number}-b" for number in range(40))
+    synonyms.store(
+        "term",
+        1,
+        [name("比特", *CHINESE, is_label=True), name(long_name, "en")],
+        visible_from=LONG_AGO,
+    )
+    put("比特")
+    assert found(long_name) == ["比特"]
+
+
+def test_title_of_signs_alone_is_like_no_query() -> None:
+    put("?!", body="充值")
+    put("充值")
+    assert found("充值") == ["充值", "?!"]
+
+
 # --- Order
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(max_length=20)),
                 ('group', models.PositiveBigIntegerField()),
-                ('text', models.CharField(max_length=200)),
+                ('text', models.TextField()),
                 ('shown', models.JSONField(default=dict)),
                 ('is_label', models.BooleanField()),
                 ('is_searched_for', models.BooleanField()),
