@@ -56,9 +56,10 @@ def import_path(
     """Take in a folder or a file of JSON Lines.
 
     A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
-    `announcements.json`, `pictures/` and Markdown, in `articles/` or anywhere below it. `language` is for files that do
-    not say theirs. What is there already is changed only where the words differ. A trial reports
-    the same and changes nothing. Raises OSError when the path cannot be read.
+    `announcements.json`, `pictures/`, `videos/` and Markdown, in `articles/` or anywhere below it.
+    `language` is for files that do not say theirs. What is there already is changed only where
+    the words differ. A trial reports the same and changes nothing. Raises OSError when the path
+    cannot be read.
     """
     report = Report()
     try:
