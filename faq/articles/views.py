@@ -19,6 +19,7 @@ from faq.articles import actions, counts, readers, reading, stages
 from faq.articles.cards import Card, cards
 from faq.articles.counts import Readable
 from faq.articles.forms import VoteForm
+from faq.articles.markdown_copy import markdown_copy
 from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.querysets import RevisionQuerySet
 from faq.base import canonical, languages
@@ -108,29 +109,31 @@ def article_list(request: HttpRequest) -> HttpResponse:
     readable = Revision.objects.visible_to(request.user).in_language(language)
     found = readable.of_kind(kind) if kind else readable
     page = Paginator(found.newest_first().for_cards(), PAGE_SIZE).get_page(request.GET.get("page"))
-    address = reverse("article_list")
-    labels = [("", _("All articles")), *Article.Kind.choices]
     return render(
         request,
         "articles/article_list.html",
         {
             "kind": kind,
-            "kind_label": dict(labels)[kind],
-            "kinds": [
-                {
-                    "value": value,
-                    "label": label,
-                    "url": f"{address}?kind={value}" if value else address,
-                    "is_current": value == kind,
-                }
-                for value, label in labels
-            ],
+            "kind_label": Article.Kind(kind).label if kind else _("All articles"),
+            "kinds": _kinds(
+                reverse("article_list") + (f"?kind={kind}" if kind else ""),
+                has_path=bool(stages.path(language, timezone.now())),
+            ),
             "cards": cards(page, language),
             "page_obj": page,
             "breadcrumb": _trail([], language),
             **canonical.of_list(request, page, kind=kind),
         },
     )
+
+
+def _kinds(current: str, *, has_path: bool) -> list[dict[str, object]]:
+    """The lists that lead to one another; `current` is the address of the one on the page."""
+    address = reverse("article_list")
+    kinds = [(f"{address}?kind={value}", label) for value, label in Article.Kind.choices]
+    path = [(reverse("beginner_path"), _("The beginner's path"))] if has_path else []
+    lists = [(address, _("All articles")), *path, *kinds]
+    return [{"url": url, "label": label, "is_current": url == current} for url, label in lists]
 
 
 @public
@@ -146,6 +149,7 @@ def beginner_path(request: HttpRequest) -> HttpResponse:
         "articles/beginner_path.html",
         {
             "stages": path,
+            "kinds": _kinds(request.path, has_path=True),
             "minutes": sum(stage.minutes for stage in path),
             "breadcrumb": _trail([], language),
         },
@@ -195,6 +199,28 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
 
 
+@public
+@require_safe
+def article_markdown(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The words of an article as Markdown, where its page is."""
+    language, at = request.LANGUAGE_CODE, timezone.now()
+    found = Revision.objects.visible_to(request.user, at).for_page(pk).with_bodies()
+    revision = languages.best(found, language)
+    if revision is None:
+        raise Http404
+    text = revision.text
+    if slug != text.slug:
+        return _moved(request, text.markdown_url(language))
+    response = HttpResponse(
+        markdown_copy(revision, language=language, user=request.user, at=at),
+        content_type="text/markdown; charset=utf-8",
+    )
+    page = iri_to_uri(settings.HELPCENTER_URL + text.get_absolute_url())
+    response["Link"] = f'<{page}>; rel="canonical"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def page_context(
     revision: Revision,
     revisions: Sequence[Revision],
@@ -223,6 +249,7 @@ def page_context(
         "view_url": reverse("article_view", args=[text.article_id]),
         "canonical_url": settings.HELPCENTER_URL + text.get_absolute_url(),
         "alternates": reading.alternates(revisions),
+        "markdown_url": text.markdown_url(language),
     }
 
 
@@ -249,6 +276,7 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
             "vote": None,
             "view_url": "",
             "canonical_url": "",
+            "markdown_url": "",
         },
     )
 

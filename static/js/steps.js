@@ -79,6 +79,8 @@ class Progress {
 
 // --- A list of things to do: a box at each, and a line above that counts --------------------------
 
+const progresses = [];
+
 class List {
   constructor(list, words, items) {
     this.words = words;
@@ -111,6 +113,7 @@ class List {
     item.some = place.appendChild(make("span", "muted"));
     item.note = make("p", "tick__changed noprint", this.words.wordChanged);
     item.note.lang = HERE;
+    item.note.id = `changed-${progresses.indexOf(item.progress)}-${item.number}`;
     item.element.firstElementChild.after(item.note);
     item.box.addEventListener("change", () => {
       item.progress.tick(item.ids, item.box.checked);
@@ -126,6 +129,8 @@ class List {
       item.isBegun = item.ids.some((id) => id in item.progress.done);
       item.box.checked = item.isDone;
       item.note.hidden = !item.isChanged;
+      if (item.isChanged) item.box.setAttribute("aria-describedby", item.note.id);
+      else item.box.removeAttribute("aria-describedby");
       const [steps, some] = [item.ids.length, item.ids.filter((id) => item.progress.isDone(id)).length];
       const isPart = words.wordSome && some && some < steps;
       item.some.textContent = isPart ? fill(words.wordSome, { some, steps }) : "";
@@ -151,7 +156,6 @@ class List {
 
 // --- The lists of this page -----------------------------------------------------------------------
 
-const progresses = [];
 const lists = [];
 
 function follow(place) {

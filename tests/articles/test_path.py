@@ -107,7 +107,7 @@ def test_path_without_articles_is_absent_and_nothing_leads_there(client: Client)
     assert client.get(PATH).status_code == 404
     category = revision.text.article.category
     topic = f"/zh-hans/categories/{category.pk}-{category.slug}/"
-    for page in ("/zh-hans/", revision.text.get_absolute_url(), topic):
+    for page in ("/zh-hans/", "/zh-hans/articles/", revision.text.get_absolute_url(), topic):
         assert PATH not in client.get(page).content.decode()
 
 
@@ -136,12 +136,13 @@ def test_article_says_where_it_stands_and_leads_on(client: Client) -> None:
     assert client.get(an_article().text.get_absolute_url()).context["path_place"] is None
 
 
-def test_home_and_the_category_of_the_first_article_lead_to_the_path(client: Client) -> None:
+def test_home_lists_and_the_category_of_the_first_article_lead_to_the_path(client: Client) -> None:
     start, other = a_category("start", zh_hans="新手"), a_category("money", zh_hans="充值")
     on_path(2, an_article(category=other))
     on_path(1, an_article(category=start))
     for address, is_led in (
         ("/zh-hans/", True),
+        ("/zh-hans/articles/?kind=faq", True),
         (f"/zh-hans/categories/{start.pk}-{start.slug}/", True),
         (f"/zh-hans/categories/{other.pk}-{other.slug}/", False),
     ):
@@ -156,6 +157,13 @@ def test_path_costs_a_page_no_query(
         client.get(address)
         with django_assert_max_num_queries(budget):
             assert client.get(address).status_code == 200
+
+
+def test_lists_say_which_of_them_is_shown(client: Client) -> None:
+    on_path(1, an_article(kind="tutorial"))
+    for address in ("/zh-hans/articles/", "/zh-hans/articles/?kind=tutorial", PATH):
+        kinds = client.get(address).context["kinds"]
+        assert [kind["url"] for kind in kinds if kind["is_current"]] == [address]
 
 
 # --- Editors

@@ -111,6 +111,7 @@ def test_step_that_changed_says_so_until_it_is_ticked_again(
     assert ticked(page) == [1, 3]
     expect(notes).to_have_count(1)
     expect(page.locator("ol.steps > li").nth(1).locator(".tick__changed")).to_be_visible()
+    expect(boxes(page).nth(1)).to_have_accessible_description(notes.inner_text())
     # Another name for a step, and another order: the one is a change, the other is not.
     moved = "    ### 发起转账\n    先转一小笔。\n\n"
     import_changed(site, tmp_path, {"### 选择币种": "### 选 USDT", moved: ""})
@@ -119,6 +120,7 @@ def test_step_that_changed_says_so_until_it_is_ticked_again(
     expect(notes).to_have_count(1)
     boxes(page).nth(1).check()
     expect(notes).to_have_count(0)
+    expect(boxes(page).nth(1)).to_have_accessible_description("")
     page.reload()
     assert ticked(page) == [1, 2, 3]
     import_changed(site, tmp_path, {})
