@@ -216,7 +216,7 @@ def test_rebuild_mends_what_differs_and_nothing_else() -> None:
 
 def test_demo_announcements_are_taken_in_once(editor: User) -> None:
     found = actions.import_announcements(FIXTURE, by=editor, at=NOW)
-    assert len(found) == len(FIXTURE["announcements"]) == 10
+    assert len(found) == len(FIXTURE["announcements"]) == 19
     number = AuditEntry.objects.count()
     again = actions.import_announcements(FIXTURE, by=editor, at=NOW + timedelta(days=1))
     assert {key: one.pk for key, one in again.items()} == {
@@ -240,8 +240,9 @@ def test_demo_shows_every_kind_state_and_language() -> None:
     actions.import_announcements(FIXTURE, by=None, at=NOW)
     visible = Announcement.objects.visible_to(User(), NOW)
     assert {one.kind for one in visible} == set(Announcement.Kind)
+    assert {one.severity for one in visible} == set(Announcement.Severity)
     assert {one.state(NOW) for one in visible} == {None, *Announcement.State}
-    assert visible.count() == 9
+    assert visible.count() == 18
     assert Announcement.objects.scheduled(NOW).get().visible_from.year == 2027
     (pinned,) = Announcement.objects.pinned_at(NOW)
     assert pinned.banner_until is None
@@ -249,7 +250,7 @@ def test_demo_shows_every_kind_state_and_language() -> None:
         assert {"zh-hans", "en"} <= {text.language for text in announcement.texts.all()}
         for text in announcement.texts.all():
             assert derived.render(text.body, text.language).problems == ()
-    assert AnnouncementText.objects.filter(language="zh-hant").count() == 2
+    assert AnnouncementText.objects.filter(language="zh-hant").count() == 4
 
 
 def test_import_leaves_what_it_does_not_name() -> None:
