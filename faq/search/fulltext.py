@@ -103,8 +103,9 @@ def numbers(table: str = TABLE) -> set[int]:
 # --- Matching ----------------------------------------------------------------------------------
 
 # Each statement gives of a document: its number, source and group, whether title and query are
-# the same, how many words of the query it has and its title has, whether by other names only,
-# whether it is in the reader's language, and its score, lower being better.
+# the same, how many words of the query it has, how much its title and keywords have of them,
+# whether by other names only, whether it is in the reader's language, and its score, lower being
+# better.
 _HAS_WORD = "(id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
 
 
@@ -119,7 +120,7 @@ def ranked(
     """The documents among `chosen` with all words; if these are few, then those with some.
 
     In both, other names of words are looked for after the words themselves; where there are any,
-    it is counted how many words, by whatever name, a title has.
+    it is counted how many words, by whatever name, the title has, and the title or the keywords.
     """
     longer = [word for word in wanted if not word.is_start]
     some = longer if len(longer) >= ENOUGH else wanted
@@ -138,7 +139,12 @@ def ranked(
         limit,
     )
     loosely = [_any_form(word, loosely=True) for word in some]
-    titled = [f"{{title}} : {_any_form(word)}" for word in longer] if others else []
+    titled = [
+        f"{columns} : {_any_form(word)}"
+        for columns in ("title", "{title keywords}")
+        for word in longer
+        if others
+    ]
     return (
         f'{found} SELECT id, source, "group", exact, '
         f"iif(is_full, {len(wanted)}, {_number_of(loosely)}) AS words, "
