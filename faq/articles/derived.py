@@ -10,8 +10,9 @@ from itertools import islice
 
 from django.db.models import Count, Q
 
+from faq.announcements.models import AnnouncementText
 from faq.articles.models import Article, Revision, TaggedText, Text
-from faq.base import content_links, markdown
+from faq.base import content_links, languages, markdown
 from faq.glossary.models import Term
 from faq.pictures.media import find_media_in
 from faq.search import index
@@ -49,6 +50,9 @@ def _resolve_link(target: str, language: str) -> str | None:
     if kind == "term":
         term = Term.objects.filter(key=key).first()
         return content_links.address(term.path) if term else None
+    if kind == "announcement":
+        notice = languages.best(AnnouncementText.objects.filter(announcement__key=key), language)
+        return content_links.address(notice.path) if notice else None
     return None
 
 

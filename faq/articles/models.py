@@ -18,7 +18,7 @@ from taggit.models import ItemBase, TagBase
 from faq.accounts.models import User
 from faq.articles.querysets import RevisionQuerySet
 from faq.articles.tags import fold_name
-from faq.base import characters, languages
+from faq.base import characters, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
 from faq.base.translations import TranslatedText
 from faq.categories.models import Category
@@ -143,6 +143,10 @@ class Text(models.Model):
         """The address for readers of `language`."""
         return f"/{language}/{self.path}"
 
+    def markdown_url(self, language: str) -> str:
+        """The address of the same words as Markdown."""
+        return f"{self.url(language).removesuffix('/')}.md"
+
 
 class TaggedText(ItemBase):
     """A tag on a text."""
@@ -255,6 +259,11 @@ class Revision(TranslatedText):
             raise ValidationError(
                 {"summary": _("Too long: at most 90 Chinese characters or 45 English words.")}
             )
+
+    def converted_to(self, language: str) -> dict[str, Any]:
+        """The words in the other Chinese script, the body's Markdown among them."""
+        body = markdown_source.convert(self.body, language, html=self.html)
+        return {**super().converted_to(language), "body": body}
 
     def has_started(self, at: datetime) -> bool:
         """Whether readers could see it at some time until `at`."""

@@ -99,6 +99,10 @@ class RevisionQuerySet(QuerySet[Any]):
             .annotate(first_visible_from=Subquery(first), number=Subquery(number))
         )
 
+    def with_bodies(self) -> Self:
+        """After `for_page`: with what the Markdown copy needs, and no more."""
+        return self.defer(None).defer("plain", "headings", "snapshot", "keywords", "note")
+
     def first_of_each_category(self, number: int) -> Self:
         """The first `number` of each category in reading order, as cards."""
         place = Window(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("articles/feed/", feeds.article_feed, name="article_feed"),
     path("articles/path/", views.beginner_path, name="beginner_path"),
     path("articles/preview/<row:pk>/", views.article_preview, name="article_preview"),
+    path("articles/<row:pk>-<str:slug>.md", views.article_markdown, name="article_markdown"),
     path("articles/<row:pk>-<str:slug>/", views.article_detail, name="article_detail"),
     path("articles/<row:pk>/vote/", views.article_vote, name="article_vote"),
     path("articles/<row:pk>/view/", views.article_view, name="article_view"),

@@ -22,6 +22,11 @@ def of_page(target: str) -> str:
     return address(target[1:]) if target.startswith(_PAGES) else target
 
 
+def in_language(target: str, language: str) -> str:
+    """A link in its stored form as readers of `language` follow it; others as they are."""
+    return target.replace("/_/", f"/{language}/", 1) if target.startswith("/_/") else target
+
+
 _PICTURE = re.compile(r'<img src="(/media/[^"]+)"')
 
 

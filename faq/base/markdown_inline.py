@@ -36,7 +36,7 @@ FOOTNOTE = r"\[\^([^\]\s]+)\]"
 
 # Only `#id`, `.class` and `name=value` make an attribute list: "{重要}" and "{{ x }}" are text.
 _ATTRIBUTE = r"""(?:[#.][^\s{}="'<>`]+|[A-Za-z][\w-]*=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s{}"'=<>`]+))"""
-_ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
+ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
 
 
 class BareLink(InlineProcessor):
@@ -104,9 +104,9 @@ class AttributeLists(AttrListTreeprocessor):
     """`{#id .class width=300}` behind a heading, picture or link."""
 
     # The stubs call these final; python-markdown reads them through `self`.
-    HEADER_RE = re.compile(rf"{_ATTRIBUTES}[ ]*$")  # type: ignore[misc]
-    BLOCK_RE = re.compile(rf"\n[ ]*{_ATTRIBUTES}[ ]*$")  # type: ignore[misc]
-    INLINE_RE = re.compile(rf"^{_ATTRIBUTES}")  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"{ATTRIBUTES}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTES}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{ATTRIBUTES}")  # type: ignore[misc]
 
 
 class HelpCenterMarkdown(Extension):

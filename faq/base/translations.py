@@ -57,9 +57,16 @@ class TranslatedText(models.Model):
     def _in_other_script(self) -> dict[str, Any]:
         if not languages.is_chinese(self.language):
             return {}
-        other = "zh-hant" if self.language == "zh-hans" else "zh-hans"
-        words = {name: chinese.convert_data(getattr(self, name), other) for name in self.CONVERTED}
+        return self.converted_to("zh-hant" if self.language == "zh-hans" else "zh-hans")
+
+    def converted_to(self, language: str) -> dict[str, Any]:
+        """The words in the other Chinese script, by field; subclasses add what is not plain text
+        or HTML."""
+        words = {
+            name: chinese.convert_data(getattr(self, name), language) for name in self.CONVERTED
+        }
         html = {
-            name: chinese.convert_html(getattr(self, name), other) for name in self.CONVERTED_HTML
+            name: chinese.convert_html(getattr(self, name), language)
+            for name in self.CONVERTED_HTML
         }
         return words | html

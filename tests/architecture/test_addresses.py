@@ -20,6 +20,7 @@ RULES = {
     "article_detail": EVERYONE_READS,
     "article_feed": EVERYONE_READS,
     "article_list": EVERYONE_READS,
+    "article_markdown": EVERYONE_READS,
     "article_preview": STAFF,
     "article_view": OWN_PAGES_SEND,
     "article_vote": OWN_PAGES_SEND,
