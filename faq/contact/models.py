@@ -15,6 +15,7 @@ from faq.base.time_zones import site_time_zone, validate_time_zone
 from faq.base.translations import TranslatedText
 from faq.contact import verifier
 from faq.contact.hours import Span
+from faq.contact.normal import normal
 from faq.contact.querysets import ChannelQuerySet
 
 VERSION = "contact"
@@ -223,7 +224,7 @@ class Contact(Versioned):
         """What is no number, address or name of its kind is refused."""
         super().clean()
         try:
-            self.normal = verifier.normal(self.kind, self.value)
+            self.normal = normal(self.kind, self.value)
         except ValueError as error:
             raise ValidationError(
                 {"value": _("This is no %(kind)s.") % {"kind": self.get_kind_display()}}
@@ -232,7 +233,7 @@ class Contact(Versioned):
             raise ValidationError({"platform": _("Name the platform of the account.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.normal = verifier.normal(self.kind, self.value)
+        self.normal = normal(self.kind, self.value)
         super().save(*args, **kwargs)
 
     def listed(self) -> verifier.Listed:

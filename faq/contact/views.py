@@ -14,8 +14,8 @@ from faq.base.caching import public
 from faq.brand.frame import frame
 from faq.contact.directory import directory
 from faq.contact.forms import HotlineFilterForm
+from faq.contact.normal import LONGEST
 from faq.contact.structured_data import organization
-from faq.contact.verifier import LONGEST
 
 
 @public

@@ -1,0 +1,258 @@
+"""What the verifier says: official only for the same thing, however it is written."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq.contact.normal import LONGEST, normal
+from faq.contact.verifier import Answer, Listed, Reason, Verdict, Verifier
+
+DATA = json.loads((Path(__file__).parents[2] / "fixtures" / "contact.json").read_text())
+OFFICIAL = [
+    Listed(pk, row["kind"], row["value"], row.get("platform", ""))
+    for pk, row in enumerate(DATA["channels"], start=1)
+]
+FAKES = [
+    Listed(pk, row["kind"], row["value"], row.get("platform", ""))
+    for pk, row in enumerate(DATA["fakes"], start=101)
+]
+VERIFIER = Verifier(OFFICIAL, FAKES)
+
+
+def verify(typed: str) -> Answer:
+    return VERIFIER.verify(typed)
+
+
+def wide(text: str) -> str:
+    """In full-width signs, as a Chinese input method types them."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+def hidden(text: str) -> str:
+    """With signs that nobody sees between the others."""
+    return "\u200b".join(text) + "\u202c\ufeff"
+
+
+# --- Every entry in many spellings ----------------------------------------------------------------
+
+
+def spellings(listed: Listed) -> list[str]:
+    value = listed.value
+    common = [value, f"  {value}\n", wide(value), hidden(value), value.upper(), f"“{value}”"]
+    if listed.kind == "phone":
+        digits = value.replace(" ", "")
+        return [
+            *common, digits, digits.replace("+", "00"), digits.replace("+", "００"),
+            f"tel:{digits}", value.replace(" ", "-"), value.replace(" ", "\u3000"),
+            f"{value[:4]}(0){value[4:]}", f"客服电话：{value}", f"Please call {value}.",
+            f"热线{'：'}{wide(value)}，谢谢",
+        ]  # fmt: skip
+    if listed.kind == "email" and not value.startswith("@"):
+        return [
+            *common, f"mailto:{value}?subject=x", f"Boan <{value}>", f"<{value}>",
+            f"邮箱：{value}。", f"Write to {value}, please", f"mailto:{value}",
+        ]  # fmt: skip
+    if listed.kind == "email":
+        return [*common, f"security{value}", f"邮箱：news{value}", f"“x@evil.test” <a{value}>"]
+    if listed.kind == "web":
+        return [
+            *common, f"https://{value}/", f"http://{value}:80/a?b=c#d", f"https://{value}:443",
+            f"HTTPS://{value}\\path", f"{value}.", value.replace(".", "。"), f"网址：{value}",
+            value.replace(".", "．"), f"{value}/zh-hans/contact/", f"Is https://{value}/x yours?",
+        ]  # fmt: skip
+    if listed.kind == "social":
+        handle = value.removeprefix("@")
+        links = {
+            "X": ["https://x.com/{}", "twitter.com/{}?s=20", "https://mobile.twitter.com/@{}"],
+            "Telegram": ["https://t.me/{}", "t.me/s/{}", "telegram.me/{}/12"],
+            "Weibo": ["https://weibo.com/n/{}", "m.weibo.cn/{}", "https://www.weibo.com/{}"],
+        }[listed.platform]
+        return [*common, handle, f"{listed.platform} {value}", *(x.format(handle) for x in links)]
+    return common
+
+
+@pytest.mark.parametrize("listed", OFFICIAL, ids=lambda listed: listed.value)
+def test_entry_is_official_in_all_its_spellings(listed: Listed) -> None:
+    written = spellings(listed)
+
+    assert len(set(written)) >= 6
+    for typed in written:
+        answer = verify(typed)
+        assert (answer.verdict, answer.reason) == (Verdict.OFFICIAL, Reason.EXACT), typed
+        assert answer.listed is not None
+        assert answer.listed.kind == listed.kind
+
+
+def test_platform_decides_whose_account_it_is() -> None:
+    assert verify("https://t.me/boan_news").verdict == Verdict.OFFICIAL
+    assert verify("微博 泊岸官方").verdict == Verdict.OFFICIAL
+    for typed in (
+        "https://x.com/boan_news",
+        "Telegram @boan_official",
+        "weibo.com/boan_official",
+        "加 Telegram 客服 @boan_official",
+        "add @boan_official",
+    ):
+        answer = verify(typed)
+        assert answer.verdict == Verdict.UNKNOWN, typed
+
+
+# --- What is not ours -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "resembles"),
+    [
+        ("boan.example.evil.test", "boan.example"),
+        ("https://boan.example@evil.test/", None),
+        ("https://evil.test/boan.example", "boan.example"),
+        ("https://evil.test\\@boan.example", None),
+        ("https://boan.example%2eevil.test/", "boan.example"),
+        ("boan-example.test", "boan.example"),
+        ("secure-boan.example", "boan.example"),
+        ("www.boan.example", "boan.example"),
+        ("help.boan.example.co", "boan.example"),
+        ("boan.exarnple", "boan.example"),
+        ("b0an.example", "boan.example"),
+        ("bоan.example", "boan.example"),  # a Cyrillic о
+        ("xn--ban-sed.example", "boan.example"),  # the same in punycode
+        ("https://boan.example:8443/", "boan.example"),
+        ("bo.an.example", "boan.example"),
+        ("官网boan.example", "boan.example"),
+        ("support@boan.example.evil.test", "support@boan.example"),
+        ('"support@boan.example" <x@evil.test>', None),
+        ("support+vip@boan-mail.test", None),
+        ("suppor@boan.examp1e", None),
+        ("+44 20 7946 0106", "+44 20 7946 0105"),
+        ("+44 20 7946 01055", "+44 20 7946 0105"),
+        ("+44 20 7946 0105 5", "+44 20 7946 0105"),
+        ("@boan_officiaI", "@boan_official"),
+        ("@boan.official", "@boan_official"),
+        ("@boan_official_vip", "@boan_official"),
+        ("泊岸官方客服", "泊岸官方"),
+        ("com.boan.app.vip", "boan.example"),
+    ],
+)
+def test_imitation_is_not_ours_and_what_it_imitates_is_named(
+    typed: str, resembles: str | None
+) -> None:
+    answer = verify(typed)
+
+    assert answer.verdict == Verdict.UNKNOWN
+    if resembles is not None:
+        assert answer.resembles is not None
+        assert answer.resembles.value == resembles
+        assert answer.reason in (Reason.LOOKS_LIKE, Reason.INSIDE)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["javascript:alert(1)//boan.example", "data:text/html,boan.example", "ftp://boan.example/",
+     "boan.example evil.test", "call +852 0101 or +852 0102", "https://0x7f.1/", "127.0.0.1",
+     "https://boan.example https://evil.test", "support@boan.example, x@evil.test", "boan example",
+     "boan@example", "@", "+", "....", "://", "＠＠＠", "\u202e", "xn--.example", "xn--boan-.example"],
+)  # fmt: skip
+def test_what_is_not_one_channel_is_never_official(typed: str) -> None:
+    assert verify(typed).verdict == Verdict.UNKNOWN
+
+
+def test_what_means_nothing_says_so() -> None:
+    for typed in ("", "  ", "\u200b", "how are you today", "!!!"):
+        answer = verify(typed)
+        assert (answer.verdict, answer.reason) == (Verdict.UNKNOWN, Reason.NOT_UNDERSTOOD)
+
+
+# --- Known fakes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["boan-kefu.example", "https://login.boan-kefu.example/x", "BOAN-KEFU.EXAMPLE", "Ｂoan-kefu。example",
+     "help@boan-kefu.example", "https://t.me/boan_support_vip", "@boan_support_vip",
+     "0044 20 7946 0999", "请看 https://boan-kefu.example/login"],
+)  # fmt: skip
+def test_known_fake_is_named_as_one(typed: str) -> None:
+    answer = verify(typed)
+
+    assert (answer.verdict, answer.reason) == (Verdict.FAKE, Reason.KNOWN_FAKE)
+
+
+def test_neighbours_of_a_fake_are_not_fakes() -> None:
+    for typed in (
+        "myboan-kefu.example",
+        "boan-kefu.example.test",
+        "https://x.com/boan_support_vip",
+    ):
+        assert verify(typed).verdict == Verdict.UNKNOWN
+
+
+def test_warning_wins_where_something_is_listed_as_both() -> None:
+    both = Verifier(OFFICIAL, [Listed(1, "web", "boan.example")])
+    assert both.verify("boan.example").verdict == Verdict.FAKE
+
+
+# --- What is shown --------------------------------------------------------------------------------
+
+
+def test_letters_that_look_like_others_are_spelled_out() -> None:
+    assert verify("bоan.example").shown == "bоan.example (xn--ban-sed.example)"
+    assert verify("https://xn--ban-sed.example/").shown == (
+        "https://xn--ban-sed.example/ (bоan.example)"
+    )
+
+
+def test_nothing_unseen_is_shown() -> None:
+    assert verify("boan\u202e.example\u200b").shown == "boan.example"
+    assert len(verify("a" * 400).shown) == 201
+
+
+def test_only_the_part_that_was_compared_is_called_official() -> None:
+    assert verify("Is this yours: https://boan.example/x ?").shown == "https://boan.example/x"
+
+
+# --- Any text -------------------------------------------------------------------------------------
+
+SIGNS = st.text(st.characters(exclude_categories=()), max_size=60)
+PIECES = st.lists(
+    st.sampled_from(
+        ["boan", ".", "example", "@", "https://", "help", "/", ":", "+", "44", "20", "7946", "0105",
+         " ", "xn--", "о", "。", "％", "%2e", "\\", "t.me/", "boan_news", "，", "官方", "(", ")", "-"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(SIGNS, PIECES))
+def test_official_means_equal_to_an_entry(typed: str) -> None:
+    answer = verify(typed)
+
+    if answer.verdict == Verdict.OFFICIAL:
+        assert answer.listed is not None
+        compared = answer.shown.partition(" (")[0].lower()
+        own = normal(answer.listed.kind, answer.listed.value)
+        inside = own.removeprefix("+").removeprefix("@")
+        digits = "".join(sign for sign in compared if sign.isalnum())
+        assert "".join(sign for sign in inside if sign.isalnum()) in digits
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["phone", "email", "web", "social", "app"]), st.one_of(SIGNS, PIECES))
+def test_normal_form_is_its_own_normal_form(kind: str, value: str) -> None:
+    try:
+        form = normal(kind, value)
+    except ValueError:
+        return
+    assert normal(kind, form) == form
+
+
+@pytest.mark.parametrize(
+    "typed", ["@" * 100_000, "a." * 50_000, "+4" * 50_000, "(" * 100_000, "1 " * 50_000,
+              "https://" * 10_000, "xn--" * 20_000, "：" * 100_000]
+)  # fmt: skip
+def test_huge_texts_are_cut(typed: str) -> None:
+    assert verify(typed).verdict == Verdict.UNKNOWN
+    assert len(verify(typed).shown) <= LONGEST
