@@ -10,8 +10,10 @@ from faq.announcements.sitemaps import AnnouncementSitemap
 from faq.articles.sitemaps import ArticleSitemap, CategorySitemap
 from faq.glossary.sitemaps import TermSitemap
 from helpcenter import views
+from helpcenter.sitemaps import PageSitemap
 
 sitemaps = {
+    "pages": PageSitemap,
     "categories": CategorySitemap,
     "articles": ArticleSitemap,
     "terms": TermSitemap,

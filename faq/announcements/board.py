@@ -27,6 +27,7 @@ class AnnouncementRow:
     updated_at: datetime
     state_label: str
     lang: str
+    number: int
 
 
 def rows(
@@ -54,6 +55,7 @@ def _row(
         updated_at=updated_at(announcement, text),
         state_label=_state_label(announcement, at),
         lang=text.shown_lang(language),
+        number=announcement.pk,
     )
 
 

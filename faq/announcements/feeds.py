@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,6 +42,10 @@ class AnnouncementFeed(Feed):
         """The feed itself."""
         return settings.HELPCENTER_URL + reverse("announcement_feed")
 
+    def author_name(self, language: str) -> str:
+        """Who writes."""
+        return frame(language).name
+
     def items(self, language: str) -> list[AnnouncementRow]:
         """Newest first."""
         return board.latest(language, user=self._user, at=self._at, number=ENTRIES)
@@ -56,6 +61,10 @@ class AnnouncementFeed(Feed):
     def item_link(self, item: AnnouncementRow) -> str:
         """The full address."""
         return settings.HELPCENTER_URL + item.url
+
+    def item_guid(self, item: AnnouncementRow) -> str:
+        """The same whatever becomes of the title and the address."""
+        return f"{settings.HELPCENTER_URL}/{get_language()}/announcements/{item.number}"
 
     def item_pubdate(self, item: AnnouncementRow) -> datetime:
         """When it appeared on the board."""

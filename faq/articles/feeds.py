@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,6 +37,14 @@ class ArticleFeed(Feed):
         """The page that the feed follows."""
         return settings.HELPCENTER_URL + reverse("article_list")
 
+    def feed_url(self, language: str) -> str:
+        """The feed itself."""
+        return settings.HELPCENTER_URL + reverse("article_feed")
+
+    def author_name(self, language: str) -> str:
+        """Who writes."""
+        return frame(language).name
+
     def items(self, language: str) -> list[Card]:
         """Newest first."""
         readable = Revision.objects.visible_to(self._user).in_language(language)
@@ -52,6 +61,10 @@ class ArticleFeed(Feed):
     def item_link(self, item: Card) -> str:
         """The full address."""
         return settings.HELPCENTER_URL + item.url
+
+    def item_guid(self, item: Card) -> str:
+        """The same whatever becomes of the title and the address."""
+        return f"{settings.HELPCENTER_URL}/{get_language()}/articles/{item.article_id}"
 
     def item_updateddate(self, item: Card) -> datetime | None:
         """When these words became visible."""
