@@ -151,6 +151,15 @@ def test_languages_of_an_announcement_name_the_same_amounts(row: dict[str, Any])
     assert [found for other in others if (found := differences(first, other))] == []
 
 
+STEP = re.compile(r"^    ### ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", sorted(SIMPLIFIED.keys() & ENGLISH.keys()))
+def test_chinese_and_english_of_an_article_take_the_same_steps(key: str) -> None:
+    one, other = SIMPLIFIED[key].body, ENGLISH[key].body
+    assert len(STEP.findall(one)) == len(STEP.findall(other))
+
+
 # --- Links -----------------------------------------------------------------------------------------
 
 LINK = re.compile(r"\]\((?P<kind>article|term|announcement):(?P<key>[^)#\s]+)")
