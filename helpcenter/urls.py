@@ -24,6 +24,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms, name="llms"),
     path("sitemap.xml", views.sitemap_index, {"sitemaps": sitemaps}, name="sitemap_index"),
     path(
         "sitemap-<section>.xml",

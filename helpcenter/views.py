@@ -19,6 +19,7 @@ from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
 from faq.base.translated_sitemap import TranslatedSitemap
+from helpcenter.llms import overview
 from helpcenter.page import THEMES, language_of
 
 POPULAR = 8
@@ -96,6 +97,13 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """What programs that answer people may know, whoever asks."""
+    return HttpResponse(overview(timezone.now()), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

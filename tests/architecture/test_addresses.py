@@ -28,6 +28,7 @@ RULES = {
     "category_detail": EVERYONE_READS,
     "health": EVERYONE_READS,
     "home": EVERYONE_READS,
+    "llms": EVERYONE_READS,
     "media_file": EVERYONE_READS,
     "opensearch": EVERYONE_READS,
     "readiness": EVERYONE_READS,
