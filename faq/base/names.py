@@ -125,7 +125,7 @@ class _Text:
 
     def _cuts_words(self, start: int, end: int) -> bool:
         """Whether two words meet inside this place and one of them reaches out of it."""
-        bounds = self._bounds = self._bounds or _word_bounds(self.folded)
+        bounds = self._bounds = self._bounds or word_bounds(self.folded)
         return not bounds.isdisjoint(range(start + 1, end)) and not {start, end} <= bounds
 
 
@@ -171,6 +171,6 @@ def _starts_of(trie: dict[str, Any]) -> re.Pattern[str]:
     return re.compile("|".join(places) or "(?!)")
 
 
-def _word_bounds(folded: str) -> set[int]:
+def word_bounds(folded: str) -> set[int]:
     """Where the words of a text start and end, by the dictionary that search uses too."""
     return {0, *accumulate(map(len, cut(folded)))}

@@ -97,15 +97,6 @@ class Word:
     others: tuple["Word", ...] = ()
 
 
-@dataclass(frozen=True)
-class PlacedWord:
-    """A word of a query, from `start` up to `end` in the folded query."""
-
-    word: Word
-    start: int
-    end: int
-
-
 def terms(text: str) -> list[str]:
     """The terms under which `text` is found, in the order that phrases rely on."""
     found: list[str] = []
@@ -130,7 +121,7 @@ def words(query: str, *, limit: int = 16) -> list[Word]:
 
     Words that say nothing (how, 怎么, 的) are left out where others remain.
     """
-    return telling((placed.word for placed in placed_words(query)), limit=limit)
+    return telling(every_word(query), limit=limit)
 
 
 def telling(wanted: Iterable[Word], *, limit: int = 16) -> list[Word]:
@@ -142,16 +133,13 @@ def telling(wanted: Iterable[Word], *, limit: int = 16) -> list[Word]:
     return (meant or list(found.values()))[:limit]
 
 
-def placed_words(query: str) -> Iterator[PlacedWord]:
-    """Every word of a query, in order."""
+def every_word(query: str) -> Iterator[Word]:
+    """The words of a query, in order, those that say nothing and repeat others too."""
     for token in _TOKEN.finditer(fold(query)):
-        start = token.start()
         if run := token["run"]:
-            for part in cut(run):
-                yield PlacedWord(_in_han(part), start, start + len(part))
-                start += len(part)
+            yield from map(_in_han, cut(run))
         else:
-            yield PlacedWord(_in_letters(token[0]), start, token.end())
+            yield _in_letters(token[0])
 
 
 @lru_cache(maxsize=10_000)

@@ -17,14 +17,15 @@ from django.db import transaction
 
 from faq.base import languages
 from faq.base.memo import Memo
-from faq.base.names import Name, NameFinder
-from faq.base.text import PlacedWord, Word, as_one, fold, placed_words, telling, words
+from faq.base.names import Name, NameFinder, word_bounds
+from faq.base.text import Word, as_one, every_word, fold, telling, words
 from faq.search.models import Synonym
 
 AT_MOST = 8
 """So many other names stand for a word."""
 AT_MOST_IN_ALL = 24
 """So many of them for all words of a query."""
+SHORT = 2
 NOTED = 3
 """So many are named to the reader."""
 BEGUN, FEWEST_LETTERS = 3, 3
@@ -109,26 +110,25 @@ class Asked:
 
 def asked(query: str, *, language: str, at: datetime) -> Asked:
     """What a reader of `language` asks for at that instant."""
-    placed = list(placed_words(query))
-    if not placed:
+    if not any(every_word(query)):
         return Asked([])
     names = _memo.get().at(at)
-    parts = [_own(part, names, language) for part in _parts(query, placed, names)]
+    parts = [_own(part, names, language) for part in _parts(query, names)]
     return _together(parts, names, language)
 
 
 def asked_so_far(typed: str, *, language: str, at: datetime) -> Asked:
     """The same of what is still being typed: its own words stay, a name may be unfinished."""
-    placed = list(placed_words(typed))
-    if not placed:
+    typed_words = list(every_word(typed))
+    if not typed_words:
         return Asked([])
     names = _memo.get().at(at)
-    parts = _parts(typed, placed, names)
+    parts = _parts(typed, names)
     if any(part.name for part in parts):
         return _together(parts, names, language)
     labels = names.labels_begun(fold(typed), language)
     others = tuple(map(as_one, labels))
-    return Asked(telling(replace(word.word, others=others) for word in placed), labels[:1])
+    return Asked(telling(replace(word, others=others) for word in typed_words), labels[:1])
 
 
 @dataclass(frozen=True)
@@ -144,18 +144,21 @@ class _Part:
     label: str = ""
 
 
-def _parts(query: str, placed: Sequence[PlacedWord], names: "_Names") -> list[_Part]:
-    """The words of a query in their order. What cuts a word in two is not meant as a name."""
+def _parts(query: str, names: "_Names") -> list[_Part]:
+    """The words of a query in their order; a name is cut out before what is around it is cut.
+
+    A short one is meant only where it is a word: 网络 is not, in 网络安全.
+    """
+    folded, after = fold(query), 0
+    bounds = word_bounds(folded)
     parts: list[_Part] = []
-    rest = list(placed)
-    for name, start, end in names.find(fold(query)):
-        if any(word.start < edge < word.end for word in rest for edge in (start, end)):
+    for name, start, end in names.find(folded):
+        if end - start == SHORT and not {start, end} <= bounds:
             continue
-        parts += [_Part([word.word]) for word in rest if word.end <= start]
-        inside = [word.word for word in rest if start <= word.start and word.end <= end]
-        parts.append(_Part(inside, name, name.text))
-        rest = [word for word in rest if word.start >= end]
-    return parts + [_Part([word.word]) for word in rest]
+        parts += [_Part([word]) for word in every_word(folded[after:start])]
+        parts.append(_Part(list(every_word(folded[start:end])), name, name.text))
+        after = end
+    return parts + [_Part([word]) for word in every_word(folded[after:])]
 
 
 def _own(part: _Part, names: "_Names", language: str) -> _Part:

@@ -150,6 +150,22 @@ def test_name_that_cuts_words_in_two_is_not_meant() -> None:
     assert found("长期权益") == ["长期权益"]
 
 
+def test_short_name_inside_a_longer_word_is_not_meant() -> None:
+    network = [name("网络", *CHINESE, is_label=True), name("公链", *CHINESE)]
+    synonyms.store("term", 1, network, visible_from=LONG_AGO)
+    put("选哪个公链")
+    assert found("网络安全") == []
+    assert found("选网络") == ["选哪个公链"]
+
+
+def test_name_is_cut_out_before_the_words_around_it() -> None:
+    code = [name("防钓鱼码", *CHINESE, is_label=True), name("anti-phishing code", "en")]
+    synonyms.store("term", 1, code, visible_from=LONG_AGO)
+    put("Anti-phishing code", language="en")
+    put("防钓鱼码")
+    assert found("防钓鱼码是什么") == ["防钓鱼码", "Anti-phishing code"]
+
+
 def test_name_of_several_words_is_searched_for_as_they_stand() -> None:
     synonyms.store(
         "term",
