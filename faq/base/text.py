@@ -293,7 +293,7 @@ class _Dictionary(Protocol):
 
 # Words of the field that the general dictionary cuts in two. The second ones win over what their
 # last character begins (提现已暂停, 强平时): the number is how common they are taken to be.
-_WORDS_OF_THE_FIELD = "到账 入账 提币 充币 密钥 私钥 助记词 爆仓 冷钱包 热钱包 验证器"
+_WORDS_OF_THE_FIELD = "没到 没收到 到账 入账 提币 充币 密钥 私钥 助记词 爆仓 冷钱包 热钱包 验证器"
 _COMMON_WORDS_OF_THE_FIELD = "提现 强平 盘口 吃单 挂单"
 _COMMON = 3000
 

@@ -211,6 +211,18 @@ def test_words_that_say_nothing_count_only_when_alone() -> None:
     assert [word.text for word in words("OR NOT")] == ["or", "not"]
 
 
+@pytest.mark.parametrize(
+    ("query", "cut"),
+    [
+        ("充值没到", ["充值", "没到"]),
+        ("提币没到账怎么办", ["提币", "到账"]),
+        ("提现已暂停", ["提现", "已", "暂停"]),
+    ],
+)
+def test_words_of_the_field_are_cut_where_readers_cut_them(query: str, cut: list[str]) -> None:
+    assert [word.text for word in words(query)] == cut
+
+
 def test_long_query_is_cut_short() -> None:
     assert len(words(" ".join(map(str, range(10_000))))) == 16
 
