@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -107,6 +108,30 @@ def test_dates_are_those_of_the_visible_words(client: Client) -> None:
         text.get_absolute_url(): "2026-11-15",
         english.get_absolute_url(): "2026-10-16",
     }
+
+
+def test_answer_is_the_same_wherever_it_stands(client: Client) -> None:
+    category = a_category()
+    answer = "打开“资产”页，选 <网络>，复制地址 & 核对。"
+    text = an_article(category=category, summary=answer).text
+    page = client.get(text.get_absolute_url())
+    shown = re.search(
+        r'<section class="answer".*?<p lang="zh-Hans">(.*?)</p>', page.content.decode()
+    )
+    described_as = re.search(r'"og:description" content="(.*?)"', page.content.decode())
+    assert shown
+    assert described_as
+    assert unescape(shown[1]) == unescape(described_as[1]) == answer
+    data = described(client, text.get_absolute_url())["FAQPage"]
+    assert data["mainEntity"][0]["acceptedAnswer"]["text"] == answer
+    feed = ElementTree.fromstring(client.get("/zh-hans/articles/feed/").content)
+    assert [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}summary")] == [answer]
+    for path in ("articles/", f"categories/{category.pk}-account/", "search/?q=充值"):
+        assert answer in unescape(client.get(f"/zh-hans/{path}").content.decode()), path
+    assert f"summary: {json.dumps(answer, ensure_ascii=False)}\n" in (
+        client.get(text.markdown_url("zh-hans")).content.decode()
+    )
+    assert f".md): {answer}\n" in client.get("/llms.txt").content.decode()
 
 
 def test_announcement_and_term_are_described(client: Client) -> None:
