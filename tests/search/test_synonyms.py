@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -74,7 +75,8 @@ def withdrawal() -> None:
 
 
 def asked(query: str, *, language: str = "zh-hans") -> Results:
-    return search(query, language=language, user=AnonymousUser(), at=NOW)
+    with translation.override(language):
+        return search(query, language=language, user=AnonymousUser(), at=NOW)
 
 
 def found(query: str, **who: str) -> list[str]:
