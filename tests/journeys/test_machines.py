@@ -33,6 +33,7 @@ class Head(HTMLParser):
         self.canonical: list[str] = []
         self.alternates: dict[str, str] = {}
         self.meta: dict[str, str] = {}
+        self.copies: list[str] = []
         self.links: list[str] = []
         self.data: list[dict[str, Any]] = []
         self.words: dict[str, str] = {}
@@ -52,6 +53,8 @@ class Head(HTMLParser):
         elif tag == "link" and "hreflang" in values:
             assert values["hreflang"] not in self.alternates
             self.alternates[values["hreflang"]] = href
+        elif tag == "link" and values.get("type") == "text/markdown":
+            self.copies.append(href)
         elif tag == "meta" and (name := values.get("name") or values.get("property")):
             assert name not in self.meta, name
             self.meta[name] = values.get("content", "")
@@ -200,6 +203,27 @@ def test_texts_that_stand_in_for_others_are_kept_out(walk: Walk) -> None:
     assert len(converted) > 50
     assert all("/zh-hans/" in head.canonical[0] for head in converted)
     assert not any(head.alternates for head in converted)
+
+
+# --- Markdown copies
+
+
+def test_every_article_has_a_copy_that_stands_alone(walk: Walk, site: RunningSite) -> None:
+    articles = [path for path in walk.pages if re.match(r"/[\w-]+/articles/\d+-", path)]
+    assert len(articles) > 150
+    for path in articles:
+        head, address = walk.pages[path], path.removesuffix("/") + ".md"
+        assert head.copies == [address]
+        answer = fetch(site, quote(address))
+        assert answer.headers["Link"] == f'<{quote(head.canonical[0], safe=":/")}>; rel="canonical"'
+        start, front, body = answer.text.split("---\n", 2)
+        assert not start
+        assert f"title: {json.dumps(head.words['h1'], ensure_ascii=False)}\n" in front
+        prose = re.sub(r"^([ >]*)(```|~~~).*?^\1\2|`[^`\n]+`", "", body, flags=re.M | re.S)
+        targets = re.findall(r"\]\(<?([^\s)>]*)", prose)
+        assert all(re.match(r"https?://|mailto:|tel:|#", target) for target in targets), path
+        if path.startswith("/zh-hant/"):
+            assert not re.search("[这们说对应开关]", re.sub(r"https?://\S+", "", prose)), path
 
 
 # --- JSON-LD
