@@ -24,7 +24,7 @@ THEMES = ("auto", "light", "dark")
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor; everything is looked up only when a template asks for it."""
     if request.path.startswith("/admin/"):
-        return {}
+        return {"official": _official()}
     language = language_of(request)
     return {
         "brand": SimpleLazyObject(lambda: _brand(language)),

@@ -1,49 +1,44 @@
 // A copy of this site under another name says so and names the official one; its forms do nothing.
-// The names are written backwards in the page, so that a copy which puts its own name in the place
-// of ours everywhere leaves them whole. Plain enough for browsers that know no modules.
+// The names stand backwards in the page: a copy that replaces them everywhere leaves them whole.
 
-(function () {
-  var words = document.currentScript.dataset;
-  var official = words.official.split("").reverse().join("").split(" ");
-  var home = official.shift() + "/";
-  var here = location.hostname.replace(/\.$/, "");
-  var isSaved = location.protocol === "file:";
+(() => {
+  const words = document.currentScript.dataset;
+  const [home, ...official] = [...words.official].reverse().join("").split(" ");
+  const here = location.hostname.replace(/\.$/, "");
+  const isSaved = location.protocol === "file:";
 
-  var isOurs = official.some(function (name) {
-    return name === here || (name[0] === "." && ("." + here).slice(-name.length) === name);
-  });
-  if (isOurs && !isSaved) return;
+  const isOurs = (name) => name === here || (name[0] === "." && `.${here}`.endsWith(name));
+  if (official.some(isOurs) && !isSaved) return;
 
-  // A saved page stays readable: it is often kept for a time without a network.
-  if (!isSaved) Array.prototype.forEach.call(document.body.children, disable);
-  Array.prototype.forEach.call(document.forms, function (form) {
+  const disable = (element) => element.setAttribute("inert", "");
+  for (const form of document.forms) {
     disable(form);
-    Array.prototype.forEach.call(form.elements, function (field) { field.disabled = true; });
-  });
-  addEventListener("submit", function (event) {
+    for (const field of form.elements) field.disabled = true;
+  }
+  addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+  // A saved page stays readable: people keep one for a time without a network.
+  if (!isSaved) [...document.body.children].forEach(disable);
 
-  var warning = document.createElement("div");
-  warning.className = isSaved ? "copied" : "copied copied--cover";
-  warning.setAttribute("role", "alert");
-  var text = add(warning, "div", "notice notice--danger stack");
-  add(text, "strong", "", isSaved ? words.saved : words.title);
-  add(text, "p", "", isSaved ? words.savedText : words.text.replace("#", here));
-  var link = add(add(text, "p"), "a", "id", home);
-  link.href = home;
-  document.body.insertBefore(warning, document.body.firstChild);
-  if (!isSaved) link.focus();
-
-  function disable(element) {
-    element.setAttribute("inert", "");
-  }
-
-  function add(parent, name, className, said) {
-    var element = parent.appendChild(document.createElement(name));
-    element.className = className || "";
-    element.textContent = said || "";
+  const add = (parent, name, said = "") => {
+    const element = parent.appendChild(document.createElement(name));
+    element.textContent = said;
     return element;
-  }
+  };
+  const warning = document.createElement("div");
+  warning.setAttribute("role", "alert");
+  // Styled here: a copy may lack our styles, and the editors' desk has others.
+  warning.style.cssText = `padding:1em;color:var(--ink,#000);background:var(--paper,#fff)${isSaved
+    ? "" : ";position:fixed;top:0;right:0;bottom:0;left:0;z-index:9999;overflow:auto;display:flex"}`;
+  const text = add(warning, "div");
+  text.className = "notice notice--danger stack";
+  text.style.cssText = "max-width:36em;margin:auto";
+  add(text, "strong", isSaved ? words.saved : words.title);
+  add(text, "p", isSaved ? words.savedText : words.text.replace("#", here));
+  const link = add(add(text, "p"), "a", `${home}/`);
+  link.href = `${home}/`;
+  document.body.prepend(warning);
+  if (!isSaved) link.focus();
 })();

@@ -115,7 +115,8 @@ def test_forms_of_a_copy_take_and_send_nothing(on_copy: Watched, address: Addres
 
 def test_site_itself_says_nothing(browse: Opener, address: Address) -> None:
     watched = browse()
-    for path in ("/zh-hans/", "/en/search/?q=USDT", address(ARTICLE.format(language="zh-hant"))):
+    article = address(ARTICLE.format(language="zh-hant"))
+    for path in ("/zh-hans/", "/en/search/?q=USDT", article, "/admin/login/"):
         watched.open(path)
         assert watched.page.locator("[role=alert], [inert], form :disabled").count() == 0
     assert not watched.problems
@@ -132,3 +133,12 @@ def test_saved_copy_stays_readable_and_its_forms_do_nothing(
     assert "这是存下来的副本" in watched.page.inner_text("[role=alert]")
     assert watched.page.locator("form:not([inert])").count() == 0
     assert watched.page.locator("main[inert]").count() == 0
+
+
+def test_sign_in_of_editors_is_covered_on_a_copy(on_copy: Watched) -> None:
+    on_copy.open("/admin/login/?next=/admin/")
+    assert COPY in on_copy.page.inner_text("[role=alert]")
+    assert on_copy.page.locator("form :is(input, button):not(:disabled)").count() == 0
+    box, size = on_copy.page.locator("[role=alert]").bounding_box(), on_copy.page.viewport_size
+    assert box and size
+    assert (box["width"], box["height"]) == (size["width"], size["height"])
