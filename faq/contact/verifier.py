@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import unquote
 
 from faq.contact import normal as forms
 from faq.contact.lookalikes import differs_little, skeleton
@@ -26,9 +27,31 @@ _QUOTES = " \"'“”‘’「」『』《》"
 _LABEL_BEFORE = re.compile(r"(?:[\u3400-\u9fff]+|\w+(?= ?: )) ?: ?(?!//)")
 _GAPS = re.compile(r"[\s,;!?\"'<>{}|、;“”‘’「」『』《》]+")
 _DIGIT = re.compile(r"\d")
+# Chinese words may touch a number, but not what would dial further: digits, an extension.
 _NUMBER = re.compile(
-    r"(?<![\w@./:+-])\+?[(0-9][0-9 ().\-/‐–]*[0-9](?![\u0300-\u036f]|[\w@.:/-]*[^\W\d])"
+    r"(?<![^\W\u3400-\u9fff])(?<![@./:+\-〇零一二三四五六七八九十转轉])"
+    r"\+?[(0-9][0-9 ().\-/‐–]*[0-9]"
+    r"(?![\u0300-\u036f〇零一二三四五六七八九十转轉]|[\w@.:/-]*[^\W\d\u3400-\u9fff])"
 )
+# Signs between two things, though a link may hold some of them.
+_BESIDE = re.compile(r"[\s,;\"<>{}|、；]+")
+_PLATFORM_BEFORE = re.compile(r"([^\s:]+)(?: ?: ?| )(.+)")
+_DOT_IN_LATIN = re.compile(r"。(?=[a-z0-9])", re.I)
+_LINK_START = re.compile(r"[a-z][a-z0-9+-]*:/+", re.I)
+_MORE_RECIPIENTS = re.compile(r"[?&;](?:to|cc|bcc)=", re.I)
+# (0) means something only once, right after a country's code (ITU E.164).
+_TRUNK_ZERO = re.compile(
+    r"(?:tel:)?[ (]*(?:\+|00) ?(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
+    r"|(?:2[1-689]|3[578]|42|50|59|6[789]|8[05789]|9[679])[0-9])[) \-]*\(0\)[^(]*",
+    re.I,
+)
+# What platforms put before the name in an account's address. Elsewhere it is somebody's name.
+_BEFORE_NAME = {
+    "telegram": ("s",),
+    "weibo": ("n", "u"),
+    "youtube": ("c", "user"),
+    "linkedin": ("in", "company"),
+}
 
 
 class Verdict(enum.StrEnum):
@@ -102,7 +125,7 @@ class Verifier:
             text = _only_part(text)
             readings = _readings(text)
         shown = _shown(text, readings)
-        if fake := _first(self._fakes, readings, _is_fake):
+        if fake := _first(self._fakes, [*readings, *_mentioned(text)], _is_fake):
             return Answer(Verdict.FAKE, Reason.KNOWN_FAKE, shown, fake)
         if official := _first(self._official, readings, _is_same):
             return Answer(Verdict.OFFICIAL, Reason.EXACT, shown, official)
@@ -126,7 +149,9 @@ class Verifier:
 
 
 def _is_like(drawn: str, ours: str) -> bool:
-    return drawn == ours or (len(ours) > _SHORTEST_NAME and differs_little(drawn, ours))
+    """A Chinese name says much in few signs, so one of four may be another."""
+    shortest = _SHORTEST_NAME + 1 if ours.isascii() else _SHORTEST_NAME - 1
+    return drawn == ours or (len(ours) >= shortest and differs_little(drawn, ours))
 
 
 def _reading_of(listed: Listed) -> _Reading:
@@ -154,19 +179,21 @@ def _is_of_another_scheme(text: str) -> bool:
 
 
 def _read(text: str) -> Iterator[_Reading]:
-    if _is_of_another_scheme(text):
-        return
-    if found := _tried(forms.phone, text):
-        yield _Reading("phone", found)
-        return
     if pair := _tried(_account_beside_platform, text):
         yield _Reading("social", *pair)
         return
+    if _is_of_another_scheme(text):
+        return
+    if found := _tried(_phone, text):
+        yield _Reading("phone", found)
+        return
     if "@" in text[1:] and not _scheme(text).startswith("http"):
-        if found := _tried(forms.email, text):
+        if found := _tried(_email, text):
             yield _Reading("email", found)
         return
-    if pair := _tried(forms.account, text):
+    if not _is_one_thing(text):
+        return
+    if pair := _tried(_account, text):
         yield _Reading("social", *pair)
     if text.startswith("@"):
         if found := _tried(forms.host, text[1:]):
@@ -178,12 +205,80 @@ def _read(text: str) -> Iterator[_Reading]:
         yield _Reading("app", found)
 
 
-def _account_beside_platform(text: str) -> tuple[str, str]:
-    first, _space, rest = text.partition(" ")
-    platform = forms.platform(first)
-    if not platform:
+def _phone(text: str) -> str:
+    """Raises ValueError too for a (0) that a phone would dial."""
+    if "(0)" in text and not _TRUNK_ZERO.fullmatch(text):
         raise ValueError(text)
-    return forms.account(rest)[0], platform
+    return forms.phone(text.replace("(+", "+", 1))
+
+
+def _email(text: str) -> str:
+    """Raises ValueError too for more than one recipient: the other may be anybody."""
+    if re.search(r"[,;]|<.*<", text) or _MORE_RECIPIENTS.search(unquote(text)):
+        raise ValueError(text)
+    return forms.email(text)
+
+
+def _account(text: str) -> tuple[str, str]:
+    """Handle and platform; raises ValueError too for a link that leads to another's account."""
+    handle, place = forms.account(text)
+    if place and _name_in_path(text, place) != handle:
+        raise ValueError(text)
+    return handle, place
+
+
+def _name_in_path(link: str, place: str) -> str:
+    """Whose account a platform shows at a link; empty where the path goes back up."""
+    address = re.split(r"[?#]", _without_scheme(link), maxsplit=1)[0]
+    names = [unquote(part).lower() for part in address.split("/")[1:] if part]
+    if {".", ".."} & set(names):
+        return ""
+    if len(names) > 1 and names[0] in _BEFORE_NAME.get(place, ()):
+        names = names[1:]
+    return names[0].removeprefix("@") if names else ""
+
+
+def _account_beside_platform(text: str) -> tuple[str, str]:
+    beside = _PLATFORM_BEFORE.fullmatch(text)
+    place = forms.platform(beside[1]) if beside else ""
+    if beside is None or not place:
+        raise ValueError(text)
+    handle, own_place = _account(beside[2])
+    if own_place not in ("", place):
+        raise ValueError(text)
+    return handle, place
+
+
+def _without_scheme(link: str) -> str:
+    """Read as browsers read it, for which a backslash is a slash."""
+    return _LINK_START.sub("", link.replace("\\", "/"), count=1)
+
+
+def _is_one_thing(text: str) -> bool:
+    """Whether nothing else that may be a channel stands beside a link or a handle."""
+    return " " not in text and not any(map(_may_be_channel, _BESIDE.split(text)[1:]))
+
+
+def _mentioned(text: str) -> Iterator[_Reading]:
+    """All that the parts of a text may mean. Enough for a warning, too little for a promise."""
+    for part in _parts(text):
+        yield from _read(part)
+        if found := _tried(_host_led_to, part):
+            yield _Reading("web", found)
+    for handle in _handles(text):
+        yield from _read(handle)
+
+
+def _handles(text: str) -> Iterator[str]:
+    """The words that are written as accounts are."""
+    bare = (word.strip("().:") for word in _GAPS.split(text))
+    return (word for word in bare if word.startswith("@") and len(word) > 1)
+
+
+def _host_led_to(link: str) -> str:
+    """The host behind whatever scheme, name before an @, and port."""
+    authority = re.split(r"[/?#]", _without_scheme(link), maxsplit=1)[0]
+    return forms.host(plain(unquote(authority.rpartition("@")[2].partition(":")[0])))
 
 
 def _tried(read: Callable[[str], T], text: str) -> T | None:
@@ -198,7 +293,7 @@ def _only_part(text: str) -> str:
     parts = list(dict.fromkeys(_parts(text)))
     if len(parts) != 1 or _DIGIT.search(text.replace(parts[0], "")):
         return text
-    return parts[0]
+    return text if any(_handles(text)) else parts[0]
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -206,13 +301,17 @@ def _parts(text: str) -> Iterator[str]:
 
     Not handles: which platform is meant would be a guess.
     """
-    without_labels = _LABEL_BEFORE.sub(" ", text)
+    without_labels = _LABEL_BEFORE.sub(" ", _DOT_IN_LATIN.sub(".", text))
     for word in _GAPS.split(without_labels):
-        bare = word.strip("().:")
-        if "@" in bare[1:] or ("." in bare and not _NUMBER.fullmatch(bare)) or "://" in bare:
-            yield bare
+        if _may_be_channel(word):
+            yield word.strip("().:")
     for number in _NUMBER.finditer(without_labels):
         yield number[0]
+
+
+def _may_be_channel(word: str) -> bool:
+    bare = word.strip("().:")
+    return "@" in bare[1:] or ("." in bare and not _NUMBER.fullmatch(bare)) or "://" in bare
 
 
 def _first(
@@ -247,6 +346,6 @@ def _shown(text: str, readings: Sequence[_Reading]) -> str:
     """With the name that goes over the wire, where letters may look like others."""
     name = next((r.normal.rpartition("@")[2] for r in readings if r.kind in ("web", "email")), "")
     shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-    if name.isascii() and "xn--" not in text.lower():
+    if not name or (name.isascii() and "xn--" not in text.lower()):
         return shown
     return f"{shown} ({name if 'xn--' in text.lower() else forms.in_ascii(name)})"

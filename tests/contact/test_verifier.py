@@ -47,7 +47,8 @@ def spellings(listed: Listed) -> list[str]:
         return [
             *common, digits, digits.replace("+", "00"), digits.replace("+", "００"),
             f"tel:{digits}", value.replace(" ", "-"), value.replace(" ", "\u3000"),
-            f"{value[:4]}(0){value[4:]}", f"客服电话：{value}", f"Please call {value}.",
+            value.replace(" ", " (0)", 1), f"客服电话：{value}", f"Please call {value}.",
+            f"客服电话{value}", f"请打{value}吧", f"({value.replace(' ', ') ', 1)}",
             f"热线{'：'}{wide(value)}，谢谢",
         ]  # fmt: skip
     if listed.kind == "email" and not value.startswith("@"):
@@ -70,7 +71,8 @@ def spellings(listed: Listed) -> list[str]:
             "Telegram": ["https://t.me/{}", "t.me/s/{}", "telegram.me/{}/12"],
             "Weibo": ["https://weibo.com/n/{}", "m.weibo.cn/{}", "https://www.weibo.com/{}"],
         }[listed.platform]
-        return [*common, handle, f"{listed.platform} {value}", *(x.format(handle) for x in links)]
+        beside = [f"{listed.platform} {value}", f"{listed.platform}：{handle}"]
+        return [*common, handle, *beside, *(x.format(handle) for x in links)]
     return common
 
 
@@ -98,6 +100,17 @@ def test_platform_decides_whose_account_it_is() -> None:
     ):
         answer = verify(typed)
         assert answer.verdict == Verdict.UNKNOWN, typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["https://x.com/n/boan_official", "https://x.com/user/boan_official", "https://t.me/u/boan_news",
+     "https://x.com/boan_official/../evil", "https://x.com/boan_official/%2e%2e/evil",
+     "https://x.com/boan_official/a\\..\\..\\evil", "https:/x.com/evil?a=://b/boan_official",
+     "X https://t.me/boan_official", "x.com/evil#://b/boan_official", "https://x.com/.."],
+)  # fmt: skip
+def test_link_to_anothers_account_is_not_ours(typed: str) -> None:
+    assert verify(typed).verdict == Verdict.UNKNOWN
 
 
 # --- What is not ours -----------------------------------------------------------------------------
@@ -159,6 +172,51 @@ def test_what_is_not_one_channel_is_never_official(typed: str) -> None:
     assert verify(typed).verdict == Verdict.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["https://boan.example/ https://evil.test/login", "https://boan.example/ 加 @evil",
+     "https://boan.example/，evil.test", "boan.example @evil", "看 https://boan.example 。evil。test",
+     "Evil <x@evil.test>, Boan <support@boan.example>", "x@evil.test, <support@boan.example>",
+     "mailto:support@boan.example?cc=x@evil.test",
+     "mailto:support@boan.example?subject=a&BCC=x%40evil.test"],
+)  # fmt: skip
+def test_channel_of_ours_does_not_vouch_for_another_beside_it(typed: str) -> None:
+    assert verify(typed).verdict == Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+44 20 7946 0(0)105", "+44 20 7946 0105 (0)", "+(0)44 20 7946 0105", "+442(0)0 7946 0105",
+     "+44 (0)(0)20 7946 0105", "+44 20 7946 0105转五", "+44 20 7946 0105九"],
+)  # fmt: skip
+def test_digit_that_a_phone_would_dial_makes_another_number(typed: str) -> None:
+    assert verify(typed).verdict == Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("typed", ["泊岸官万", "泊案官方", "泊岸官"])
+def test_chinese_name_with_one_other_sign_looks_like_ours(typed: str) -> None:
+    answer = verify(typed)
+
+    assert (answer.verdict, answer.reason) == (Verdict.UNKNOWN, Reason.LOOKS_LIKE)
+    assert answer.resembles is not None
+    assert answer.resembles.value == "泊岸官方"
+
+
+def test_other_chinese_script_is_another_name_that_looks_alike() -> None:
+    listed = Listed(1, "social", "泊岸萬事", "Weibo")
+    answer = Verifier([listed], []).verify("泊岸万事")
+
+    assert answer == Answer(Verdict.UNKNOWN, Reason.LOOKS_LIKE, shown="泊岸万事", resembles=listed)
+
+
+def test_short_number_is_only_itself() -> None:
+    short = Verifier([Listed(1, "phone", "90001")], [])
+
+    assert short.verify("９０００１").verdict == Verdict.OFFICIAL
+    for typed in ("+90001", "0090001", "900011", "9000", "190001", "90001 1", "转90001"):
+        assert short.verify(typed).verdict == Verdict.UNKNOWN, typed
+
+
 def test_what_means_nothing_says_so() -> None:
     for typed in ("", "  ", "\u200b", "how are you today", "!!!"):
         answer = verify(typed)
@@ -172,7 +230,10 @@ def test_what_means_nothing_says_so() -> None:
     "typed",
     ["boan-kefu.example", "https://login.boan-kefu.example/x", "BOAN-KEFU.EXAMPLE", "Ｂoan-kefu。example",
      "help@boan-kefu.example", "https://t.me/boan_support_vip", "@boan_support_vip",
-     "0044 20 7946 0999", "请看 https://boan-kefu.example/login"],
+     "0044 20 7946 0999", "请看 https://boan-kefu.example/login", "https://boan-kefu.example:8443/",
+     "https://boan.example@boan-kefu.example/", "ftp://boan-kefu.example/",
+     "看 boan-kefu.example 或 boan.example", "打 +44 20 7946 0105 或 +44 20 7946 0999",
+     "x@boan-kefu.example <support@boan.example>", "客服请加 @boan_support_vip，谢谢"],
 )  # fmt: skip
 def test_known_fake_is_named_as_one(typed: str) -> None:
     answer = verify(typed)
@@ -185,6 +246,7 @@ def test_neighbours_of_a_fake_are_not_fakes() -> None:
         "myboan-kefu.example",
         "boan-kefu.example.test",
         "https://x.com/boan_support_vip",
+        "https://evil.test/boan-kefu.example",
     ):
         assert verify(typed).verdict == Verdict.UNKNOWN
 
@@ -204,6 +266,10 @@ def test_letters_that_look_like_others_are_spelled_out() -> None:
     )
 
 
+def test_punycode_that_means_nothing_is_shown_as_it_came() -> None:
+    assert verify("xn--boan-.example").shown == "xn--boan-.example"
+
+
 def test_nothing_unseen_is_shown() -> None:
     assert verify("boan\u202e.example\u200b").shown == "boan.example"
     assert len(verify("a" * 400).shown) == 201
@@ -219,7 +285,8 @@ SIGNS = st.text(st.characters(exclude_categories=()), max_size=60)
 PIECES = st.lists(
     st.sampled_from(
         ["boan", ".", "example", "@", "https://", "help", "/", ":", "+", "44", "20", "7946", "0105",
-         " ", "xn--", "о", "。", "％", "%2e", "\\", "t.me/", "boan_news", "，", "官方", "(", ")", "-"]
+         " ", "xn--", "о", "。", "％", "%2e", "\\", "t.me/", "boan_news", "，", "官方", "(", ")", "-",
+         "x.com/", "boan_official", "..", "(0)", "微博：", "泊岸官方", "mailto:", "?cc=", "<", ">"]
     ),
     max_size=12,
 ).map("".join)  # fmt: skip
@@ -237,6 +304,19 @@ def test_official_means_equal_to_an_entry(typed: str) -> None:
         inside = own.removeprefix("+").removeprefix("@")
         digits = "".join(sign for sign in compared if sign.isalnum())
         assert "".join(sign for sign in inside if sign.isalnum()) in digits
+
+
+OTHERS = ["evil.test", "https://evil.test/x", "x@evil.test", "@evil_kefu", "+44 20 7946 0106"]
+BETWEEN = [" ", "\n", ", ", "，", "、", ";", "；", " | ", "<", " 或 ", " or ", "\u3000", " (", "“"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(OFFICIAL), st.sampled_from(BETWEEN), st.sampled_from(OTHERS), st.booleans())
+def test_two_channels_are_never_official_together(
+    listed: Listed, between: str, other: str, is_first: bool
+) -> None:
+    pair = (listed.value, other) if is_first else (other, listed.value)
+    assert verify(between.join(pair)).verdict == Verdict.UNKNOWN
 
 
 @settings(max_examples=200, deadline=None)
