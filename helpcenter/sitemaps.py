@@ -7,7 +7,9 @@ from faq.articles import stages
 from faq.base import languages
 from faq.base.translated_sitemap import Entry, TranslatedSitemap
 
-PAGES = ["home", "article_list", "term_list", "announcement_list"]
+PAGES = [
+    "home", "article_list", "term_list", "announcement_list", "channel_list", "channel_verify",
+]  # fmt: skip
 
 
 class PageSitemap(TranslatedSitemap):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from faq.base import canonical
 from faq.base.caching import public
 from faq.brand.frame import frame
 from faq.contact.directory import directory
@@ -47,7 +48,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
                 today=timezone.localdate(at),
             ),
             "breadcrumb": [_home()],
-            "canonical_url": settings.HELPCENTER_URL + reverse("channel_list"),
+            **canonical.in_every_language(request),
         },
     )
 
@@ -71,7 +72,7 @@ def channel_verify(request: HttpRequest) -> HttpResponse:
             "others": listed.others(language, at),
             "is_noindex": bool(request.GET),
             "breadcrumb": [_home(), {"label": _("Contact us"), "url": reverse("channel_list")}],
-            "canonical_url": settings.HELPCENTER_URL + reverse("channel_verify"),
+            **canonical.in_every_language(request),
         },
     )
 
