@@ -39,6 +39,15 @@ _OTHER_NAMES = {
     "新浪微博": "weibo",
     "脸书": "facebook",
     "臉書": "facebook",
+    "wechat": "wechat",
+    "微信": "wechat",
+    "line": "line",
+    "whatsapp": "whatsapp",
+    "qq": "qq",
+    "discord": "discord",
+    "抖音": "douyin",
+    "小红书": "xiaohongshu",
+    "小紅書": "xiaohongshu",
 }
 # Parts of an account's address that come before its name.
 _BEFORE_THE_NAME = frozenset({"n", "s", "u", "c", "in", "user", "company"})
@@ -160,8 +169,7 @@ def account(text: str) -> tuple[str, str]:
 def platform(name: str) -> str:
     """A platform by any of its names; empty for an unknown one."""
     folded = plain(name).lower()
-    folded = _OTHER_NAMES.get(folded, folded)
-    return folded if folded in PLATFORMS.values() else ""
+    return _OTHER_NAMES.get(folded, folded if folded in PLATFORMS.values() else "")
 
 
 def _matching(pattern: re.Pattern[str], text: str) -> str:
