@@ -14,7 +14,11 @@ const word = (name) => document.body.dataset[`word${name}`];
 const contents = article.querySelector(".toc details");
 if (contents) {
   const wide = matchMedia("(min-width: 64em)");
-  const fit = () => { contents.open = wide.matches; };
+  const fit = () => {
+    contents.open = wide.matches;
+    // Until now the style kept it shut, so that nothing below it moves.
+    contents.classList.add("is-fitted");
+  };
   fit();
   if (wide.addEventListener) wide.addEventListener("change", fit);
 

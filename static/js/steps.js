@@ -101,6 +101,7 @@ class List {
     list.before(this.line);
     for (const item of items) this.offer(item);
     this.draw();
+    list.classList.add("is-followed");
   }
 
   offer(item) {
