@@ -12,9 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from faq.announcements import board
-from faq.articles import counts, stages
-from faq.articles.cards import cards
-from faq.articles.models import Revision
+from faq.articles import counts, popular, stages
 from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
@@ -42,11 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first screen is for the person in trouble: search, then the urgent doors."""
     language, at = request.LANGUAGE_CODE, timezone.now()
     readable = counts.readable(request.user, at)
-    popular = (
-        Revision.objects.visible_to(request.user, at)
-        .in_language(language)
-        .most_read_since(timezone.localdate(at), days=7)
-    )
     return render(
         request,
         "home.html",
@@ -54,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "topics": counts.topics(language, readable),
             "article_count": readable.total,
             "has_path": bool(stages.path(language, at)),
-            "popular": cards(popular.for_cards()[:POPULAR], language),
+            "popular": popular.most_read(language, user=request.user, at=at, number=POPULAR),
             "announcements": board.latest(language, user=request.user, at=at, number=3),
         },
     )
