@@ -18,7 +18,7 @@ class Entry:
     """One subject: its path in each language that has a page of its own, and when that changed."""
 
     paths: dict[str, str] = field(default_factory=dict)
-    changes: dict[str, datetime] = field(default_factory=dict)
+    changes: dict[str, datetime | None] = field(default_factory=dict)
 
 
 class TranslatedSitemap(Sitemap):
