@@ -1,7 +1,7 @@
 """Whether a number, address, link or account is ours, a known fake, or not ours as far as we know.
 
-Only equality makes something official: the same number,
-host, address or handle after one normalisation. Nothing is opened or looked up.
+Only equality makes something official: the same number, host, address or handle after one
+normalisation. Nothing is opened or looked up.
 """
 
 import enum
@@ -21,7 +21,7 @@ SHOWN = 200
 """So much of a pasted text is shown, in characters."""
 
 _SHORTEST_NAME = 4
-_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):(?![0-9]+(?:/|$)|\\s)", re.I)
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):(?![0-9]+(?:/|$)|\s)", re.I)
 _SCHEMES = ("", "http", "https", "tel", "mailto")
 _QUOTES = " \"'“”‘’「」『』《》"
 _LABEL_BEFORE = re.compile(r"(?:[\u3400-\u9fff]+|\w+(?= ?: )) ?: ?(?!//)")

@@ -47,7 +47,7 @@ def spellings(listed: Listed) -> list[str]:
         return [
             *common, digits, digits.replace("+", "00"), digits.replace("+", "００"),
             f"tel:{digits}", value.replace(" ", "-"), value.replace(" ", "\u3000"),
-            value.replace(" ", " (0)", 1), f"客服电话：{value}", f"Please call {value}.",
+            value.replace(" ", " (0)", 1), f"客服电话：{value}", f"Hotline: {value}", f"Please call {value}.",
             f"客服电话{value}", f"请打{value}吧", f"({value.replace(' ', ') ', 1)}",
             f"热线{'：'}{wide(value)}，谢谢",
         ]  # fmt: skip
