@@ -6,19 +6,22 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- The site's own values -----------------------------------------------------------------------
 
 HELPCENTER_URL = os.environ.get("HELPCENTER_URL", "http://127.0.0.1:8000").rstrip("/")
 HELPCENTER_DATA = Path(os.environ.get("HELPCENTER_DATA", BASE_DIR / "var"))
-HELPCENTER_PROXIES = int(os.environ.get("HELPCENTER_PROXIES", "0"))
+_proxies = os.environ.get("HELPCENTER_PROXIES", "0")
+if not _proxies.isdecimal():
+    raise SystemExit(
+        f"HELPCENTER_PROXIES must be the number of proxies in front, not {_proxies!r}."
+    )
+HELPCENTER_PROXIES = int(_proxies)
 
 _address = urlsplit(HELPCENTER_URL)
 if _address.scheme not in {"http", "https"} or not _address.hostname:
-    raise ImproperlyConfigured(
+    raise SystemExit(
         f"HELPCENTER_URL must be an http or https address, not {HELPCENTER_URL!r}."
     )
 IS_HTTPS = _address.scheme == "https"

@@ -59,6 +59,18 @@ def test_unwritable_data_folder_is_said_in_one_sentence(key: str, tmp_path: Path
     assert "HELPCENTER_DATA" in _one_sentence(refused.stderr)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("HELPCENTER_PROXIES", "two"), ("HELPCENTER_URL", "help.boan.example")]
+)
+def test_setting_that_cannot_be_read_is_said_in_one_sentence(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    refused = manage("check", data=tmp_path, **{name: value})
+    assert refused.returncode == 1
+    assert name in _one_sentence(refused.stderr)
+    assert value in refused.stderr
+
+
 def test_old_python_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 2))
     with pytest.raises(SystemExit) as refused:
