@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('brand', '0001_initial'),
+        ('contact', '0002_support_address'),
     ]
 
     operations = [
