@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 
 from faq.base.text import Word, as_written, terms
+from faq.search.ranking import Places
 from faq.search.sources import DocumentData
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ _SCHEMA = (
 )
 # One hit in the title weighs more than any number in the body, and so on.
 _SCORE = "bm25(search_words, 12.0, 6.0, 3.0, 1.0)"
+# The same of the text alone: titles are weighed by what they hold, not in rows of any length.
+_TEXT_SCORE = "-bm25(search_words, 0.0, 6.0, 3.0, 1.0)"
 # What FTS5 keeps a table in, made as it makes it: a table that lacks one cannot even be dropped.
 _PARTS = {
     "data": "(id INTEGER PRIMARY KEY, block BLOB)",
@@ -103,10 +106,13 @@ def numbers(table: str = TABLE) -> set[int]:
 # --- Matching ----------------------------------------------------------------------------------
 
 # Each statement gives of a document: its number, source and group, whether title and query are
-# the same, how many words of the query it has, how much its title and keywords have of them,
-# whether by other names only, whether it is in the reader's language, and its score, lower being
-# better.
+# the same, whether it has all words, how much its title and keywords have of them, whether by
+# other names only, whether it is in the reader's language, its score, lower being better, that of
+# its text alone, the length of its title, and by a string of 0 and 1 which checks it passes; then
+# how many documents have each word, and how many there are.
 _HAS_WORD = "(id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
+_NUMBER_WITH_WORD = "(SELECT count(*) FROM search_words WHERE search_words MATCH %s)"
+NO_CHECKS = "0 AS text, 0 AS length, '' AS held, '' AS numbers, 0 AS total"
 
 
 def ranked(
@@ -122,8 +128,7 @@ def ranked(
     In both, other names of words are looked for after the words themselves; where there are any,
     it is counted how many words, by whatever name, the title has, and the title or the keywords.
     """
-    longer = [word for word in wanted if not word.is_start]
-    some = longer if len(longer) >= ENOUGH else wanted
+    some = weighed(wanted)
     others = list(dict.fromkeys(other for word in some for other in word.others))
     stages = [
         _Stage(_all(wanted, with_others=False), is_full=True),
@@ -138,19 +143,47 @@ def ranked(
         languages,
         limit,
     )
-    loosely = [_any_form(word, loosely=True) for word in some]
     titled = [
         f"{columns} : {_any_form(word)}"
         for columns in ("title", "{title keywords}")
-        for word in longer
-        if others
+        for word in wanted
+        if others and not word.is_start
     ]
+    checks, _found = _checks(some)
+    forms = [_any_form(word) for word in some]
     return (
-        f'{found} SELECT id, source, "group", exact, '
-        f"iif(is_full, {len(wanted)}, {_number_of(loosely)}) AS words, "
-        f"iif(is_full, {_number_of(titled)}, 0) AS titled, other, own, score FROM found",
-        [*params, *loosely, *titled],
+        f'{found} SELECT id, source, "group", exact, is_full AS words, '
+        f"iif(is_full, {_number_of(titled)}, 0) AS titled, is_full AND other AS other, own, score, "
+        f"text, length, {' || '.join([_HAS_WORD] * len(checks))} AS held, "
+        f"'' || {_CONCATENATED.join([_NUMBER_WITH_WORD] * len(forms))} AS numbers, "
+        "(SELECT count(*) FROM search_document) AS total FROM found",
+        [*params, *titled, *checks, *forms],
     )
+
+
+_CONCATENATED = " || ',' || "
+
+
+def weighed(wanted: Sequence[Word]) -> Sequence[Word]:
+    """The words that count where not all of them are found."""
+    longer = [word for word in wanted if not word.is_start]
+    return longer if len(longer) >= ENOUGH else wanted
+
+
+def places(wanted: Sequence[Word]) -> list[Places]:
+    """Which of the checks that `ranked` makes of a document tell of each word that counts."""
+    return _checks(weighed(wanted))[1]
+
+
+def _checks(words: Sequence[Word]) -> tuple[list[str], list[Places]]:
+    """What to look for in each document; what is the same for two words is asked once."""
+    numbers: dict[str, int] = {}
+    found = []
+    for word in words:
+        whole, pieces = _any_form(word), _any_form(word, loosely=True)
+        forms = [whole, pieces, f"title : {whole}", f"title : {pieces}"]
+        found.append(Places(*(numbers.setdefault(form, len(numbers)) for form in forms)))
+    return list(numbers), found
 
 
 @dataclass(frozen=True)
@@ -182,12 +215,13 @@ def _found_in(
         conditions += [f"d.id NOT IN ({before})"] if before else []
         enough = limit if stage.is_full else FEW
         conditions += [f"(SELECT count(*) FROM ({before})) < {enough}"] if before else []
-        exact = f"(d.title_key = %s) * 2 + (d.title_key IN ({_places(titles)}))"
+        exact = f"(d.title_key = %s) * 2 + (d.title_key IN ({_marks(titles)}))"
         tables.append(
             f'stage{number} AS MATERIALIZED (SELECT d.id, d.source, d."group", '
             f"{exact if stage.is_full else 0} AS exact, {int(stage.is_full)} AS is_full, "
-            f"{int(stage.is_other)} AS other, d.language IN ({_places(languages)}) AS own, "
-            f"{_SCORE} AS score FROM search_words CROSS JOIN ({sql}) AS d "
+            f"{int(stage.is_other)} AS other, d.language IN ({_marks(languages)}) AS own, "
+            f"{_SCORE} AS score, {_TEXT_SCORE} AS text, length(d.title_key) AS length "
+            f"FROM search_words CROSS JOIN ({sql}) AS d "
             f"WHERE {' AND '.join(conditions)} ORDER BY exact DESC, own DESC, score LIMIT %s)"
         )
         values += [titles[0], *titles] if stage.is_full else []
@@ -212,9 +246,9 @@ def begun(
     forms = [*map(_any_form, wanted[:-1]), _any_form(wanted[-1], is_unfinished=True)]
     return (
         'SELECT d.id, d.source, d."group", instr(d.title_key, %s) = 1 AS exact, '
-        f"(d.title_key IN ({_places(titles)})) + (instr(d.title_key, %s) > 0) AS words, "
+        f"(d.title_key IN ({_marks(titles)})) + (instr(d.title_key, %s) > 0) AS words, "
         "0 AS titled, 0 AS other, "
-        f"d.language IN ({_places(languages)}) AS own, {_SCORE} AS score "
+        f"d.language IN ({_marks(languages)}) AS own, {_SCORE} AS score, {NO_CHECKS} "
         f"FROM search_words CROSS JOIN ({sql}) AS d "
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
         "ORDER BY exact DESC, words DESC, own DESC, score LIMIT %s",
@@ -230,7 +264,7 @@ def begun(
     )
 
 
-def _places(values: Sequence[str]) -> str:
+def _marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
 
@@ -14,9 +14,10 @@ from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.text import Word
 from faq.search import documents, fulltext, synonyms
-from faq.search.fulltext import Statement
+from faq.search.fulltext import NO_CHECKS, Statement
 from faq.search.models import Document
 from faq.search.querysets import DocumentQuerySet
+from faq.search.ranking import Places, Weigher, Weight, confidence
 from faq.search.synonyms import Asked
 
 CAP = 500
@@ -68,6 +69,7 @@ class Hit:
 
     source: str
     rank: tuple[Any, ...]
+    weight: Weight
     documents: list[Found]
 
     def document_for(self, language: str) -> Found:
@@ -79,10 +81,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Matches:
-    """What was found, best first. Capped: there is more."""
+    """What was found, best first. Capped: there is more.
+
+    `confidence`, from 0 to 1, is how sure it is that the first one answers the query.
+    """
 
     hits: list[Hit]
     is_capped: bool
+    confidence: float = 0.0
 
 
 def match(
@@ -146,7 +152,7 @@ def _found(
             fulltext.report_damage(error)
             continue
         if rows:
-            return _grouped(rows, readable, limit)
+            return _grouped(rows, readable, limit, fulltext.places(asked.words))
     return Matches([], is_capped=False)
 
 
@@ -171,7 +177,7 @@ def _titled(
     return (
         'SELECT d.id, d.source, d."group", d.title_key = %s AS exact, 0 AS words, '
         f"0 AS titled, 0 AS other, d.language IN ({own}) AS own, "
-        f"length(d.title_key) AS score FROM ({sql}) AS d "
+        f"length(d.title_key) AS score, {NO_CHECKS} FROM ({sql}) AS d "
         f"WHERE {held} ORDER BY exact DESC, own DESC, score LIMIT %s",
         [titles[0], *languages, *params, *parts, limit],
     )
@@ -181,7 +187,7 @@ def _joined(found: Statement, siblings: Statement) -> list[tuple[Any, ...]]:
     """Each document found, with every visible document of its group."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT f.id, f.exact, f.words, f.titled, f.other, f.score, s.* "
+            f"SELECT {', '.join(f'f.{name}' for name in _Ranked._fields)}, s.* "
             f"FROM ({found[0]}) AS f "
             f'CROSS JOIN ({siblings[0]}) AS s WHERE s.source = f.source AND s."group" = f."group"',
             [*found[1], *siblings[1]],
@@ -190,19 +196,63 @@ def _joined(found: Statement, siblings: Statement) -> list[tuple[Any, ...]]:
         return rows
 
 
-def _grouped(rows: Sequence[tuple[Any, ...]], readable: Collection[str], limit: int) -> Matches:
+class _Ranked(NamedTuple):
+    """What the full-text table says of a document that it found."""
+
+    id: int
+    exact: int
+    words: int
+    titled: int
+    other: int
+    score: float
+    text: float
+    length: int
+    held: str
+    numbers: str
+    total: int
+
+
+def _grouped(
+    rows: Sequence[tuple[Any, ...]],
+    readable: Collection[str],
+    limit: int,
+    places: Sequence[Places],
+) -> Matches:
+    width = len(_Ranked._fields)
+    found = {row[0]: _Ranked(*row[:width]) for row in rows}
+    weights = _weights(list(found.values()), places)
     groups: dict[tuple[str, int], dict[int, Found]] = defaultdict(dict)
-    ranks: dict[tuple[str, int], tuple[Any, ...]] = {}
-    for _pk, exact, count, titled, other, score, source, group, *columns in rows:
-        key = (source, group)
+    members: dict[tuple[str, int], dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    for row in rows:
+        (source, group, *columns), ranked = row[width:], found[row[0]]
         document = Found(*columns)
-        groups[key][document.pk] = document
-        rank = (-exact, -count, -titled, other, score)
-        ranks[key] = min(rank, ranks.get(key, rank))
+        groups[source, group][document.pk] = document
+        score = -weights[ranked.id].score if ranked.held else ranked.score
+        rank = (-ranked.exact, -ranked.words, -ranked.titled, ranked.other, score)
+        members[source, group][ranked.id] = rank
     hits = []
-    for (source, group), found in groups.items():
-        exact, count, *others = ranks[source, group]
-        is_foreign = not any(document.language in readable for document in found.values())
-        hits.append(Hit(source, (exact, count, is_foreign, *others), list(found.values())))
+    for (source, group), documents_found in groups.items():
+        best = min(members[source, group], key=members[source, group].__getitem__)
+        exact, count, *others = members[source, group][best]
+        is_foreign = not any(d.language in readable for d in documents_found.values())
+        rank = (exact, count, is_foreign, *others)
+        hits.append(Hit(source, rank, weights[best], list(documents_found.values())))
     hits.sort(key=lambda hit: hit.rank)
-    return Matches(hits, is_capped=len({row[0] for row in rows}) >= limit)
+    sure = confidence(*(hit.weight for hit in hits[:2]))
+    return Matches(hits, is_capped=len(found) >= limit, confidence=sure)
+
+
+def _weights(found: Sequence[_Ranked], places: Sequence[Places]) -> dict[int, Weight]:
+    """The weight of each document by its number; none of what was found by its title alone."""
+    first = found[0]
+    if not first.held:
+        return {row.id: Weight(0.0, 0.0) for row in found}
+    weigher = Weigher(
+        places,
+        [int(number) for number in first.numbers.split(",")],
+        total=first.total,
+        title_length=sum(row.length for row in found) / len(found),
+    )
+    return {
+        row.id: weigher.weigh(row.held, text=row.text, title_length=row.length) for row in found
+    }

@@ -1,0 +1,81 @@
+"""How well a document answers a query: what rare words it has, where, and how much of the query.
+
+The full-text table tells which words of a query are where; here this is weighed. A word counts
+the more, the fewer documents have it; in a title twice, in a long title less than in a short one;
+and a document that has much of the query more than one that has a part of it often.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TITLE = 2.0
+"""What a word in the title is worth, beside one in the text."""
+COVERAGE = 2.0
+"""A document with all of the query is worth so much more of its score than one with hardly any."""
+IN_PIECES = 0.5
+"""What pieces of a word are worth, beside the word."""
+# BM25's usual constants: how soon repetition and how much length count.
+_K, _B = 1.2, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which checks of a document tell of a word: as it is or in pieces, anywhere or in the title.
+
+    They are numbers of characters in what the full-text table says of a document: 1 for yes.
+    """
+
+    whole: int
+    pieces: int
+    whole_in_title: int
+    pieces_in_title: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a document is worth for a query, and how much of the query it has, from 0 to 1."""
+
+    score: float
+    coverage: float
+
+
+class Weigher:
+    """Weighs documents for one query."""
+
+    def __init__(
+        self, places: Sequence[Places], numbers: Sequence[int], *, total: int, title_length: float
+    ) -> None:
+        """`numbers`: how many of `total` documents have each word; an average `title_length`."""
+        self._words = [
+            (place, math.log(1 + (total - number + 0.5) / (number + 0.5)))
+            for place, number in zip(places, numbers, strict=True)
+        ]
+        self._all = sum(rarity for _place, rarity in self._words) or 1.0
+        self._title_length = title_length or 1.0
+
+    def weigh(self, held: str, *, text: float, title_length: int) -> Weight:
+        """The weight of a document with these checks, and this score (BM25) of its text."""
+        covered = titled = 0.0
+        for place, rarity in self._words:
+            covered += rarity * _share(held, place.whole, place.pieces)
+            titled += rarity * _share(held, place.whole_in_title, place.pieces_in_title)
+        coverage = covered / self._all
+        length = 1 - _B + _B * title_length / self._title_length
+        title = TITLE * titled * (_K + 1) / (_K * length + 1)
+        return Weight((title + covered / 2 + text) * (1 + COVERAGE * coverage), coverage)
+
+
+def _share(held: str, whole: int, pieces: int) -> float:
+    if held[whole] == "1":
+        return 1.0
+    return IN_PIECES if held[pieces] == "1" else 0.0
+
+
+def confidence(best: Weight, second: Weight | None = None) -> float:
+    """How sure it is that the best of what was found answers, from 0 to 1.
+
+    Sure is what has all of the query and leaves the second behind.
+    """
+    gap = 1 - second.score / best.score if second and best.score else 1.0
+    return (2 * min(best.coverage, 1.0) + gap) / 3
