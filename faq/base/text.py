@@ -124,6 +124,14 @@ def words(query: str, *, limit: int = 16) -> list[Word]:
     return telling(every_word(query), limit=limit)
 
 
+def characters(wanted: Iterable[Word]) -> list[Word]:
+    """The Han characters of words without other names, each once: they hint at words alike."""
+    plain = (word.text for word in wanted if not word.others)
+    inside = (text for text in plain if len(text) > 1 and _is_unspaced(text))
+    found = dict.fromkeys(character for text in inside for character in text)
+    return [_in_han(character) for character in found if character not in _SAY_NOTHING]
+
+
 def telling(wanted: Iterable[Word], *, limit: int = 16) -> list[Word]:
     """Those of the words that `words` would give."""
     found: dict[str, Word] = {}

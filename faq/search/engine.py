@@ -56,7 +56,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of what was found, and how it could be narrowed down."""
+    """A page of what was found, and how it could be narrowed down.
+
+    `confidence`, from 0 to 1, is how sure it is that the first thing found answers the query.
+    """
 
     total: int
     is_capped: bool
@@ -65,6 +68,7 @@ class Results:
     kinds: list[Facet]
     categories: list[Facet]
     folded_note: str
+    confidence: float
 
 
 def search(
@@ -88,11 +92,12 @@ def search(
     return Results(
         total=len(found.hits) - (len(pages) - len(shown)),
         is_capped=found.is_capped,
-        rows=_rows(shown, asked.words, language),
+        rows=_rows(shown, found.asked.words, language),
         pages=pages,
         kinds=_kinds(unfiltered.hits, category),
         categories=_categories(unfiltered.hits, language, kind, category),
-        folded_note=_folded_note(query, asked.noted),
+        folded_note=_folded_note(query, found.asked.noted),
+        confidence=found.confidence,
     )
 
 

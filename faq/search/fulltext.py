@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from faq.base.text import Word, as_written, terms
 from faq.search.ranking import Places
 from faq.search.sources import DocumentData
+from faq.search.synonyms import Asked
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ NO_CHECKS = "0 AS text, 0 AS length, '' AS held, '' AS numbers, 0 AS total"
 
 def ranked(
     chosen: Statement,
-    wanted: Sequence[Word],
+    asked: Asked,
     *,
     titles: Sequence[str],
     languages: Sequence[str],
@@ -125,9 +126,12 @@ def ranked(
 ) -> Statement:
     """The documents among `chosen` with all words; if these are few, then those with some.
 
+    Where that is asked for, those with mere hints follow.
+
     In both, other names of words are looked for after the words themselves; where there are any,
     it is counted how many words, by whatever name, the title has, and the title or the keywords.
     """
+    wanted, hints = asked.words, asked.hints
     some = weighed(wanted)
     others = list(dict.fromkeys(other for word in some for other in word.others))
     stages = [
@@ -135,9 +139,10 @@ def ranked(
         _Stage(_all(wanted), is_full=True, is_other=True),
         _Stage(" OR ".join(_any_form(_bare(word), loosely=True) for word in some)),
         _Stage(" OR ".join(map(_any_form, others)), is_other=True),
+        _Stage(" OR ".join(map(_any_form, hints))),
     ]
     found, params = _found_in(
-        [stage for stage in stages if others or not stage.is_other],
+        [stage for stage in stages if stage.match and (others or not stage.is_other)],
         chosen,
         titles,
         languages,
@@ -149,8 +154,8 @@ def ranked(
         for word in wanted
         if others and not word.is_start
     ]
-    checks, _found = _checks(some)
-    forms = [_any_form(word) for word in some]
+    checks, _found = _checks([*some, *hints])
+    forms = [_any_form(word) for word in (*some, *hints)]
     return (
         f'{found} SELECT id, source, "group", exact, is_full AS words, '
         f"iif(is_full, {_number_of(titled)}, 0) AS titled, is_full AND other AS other, own, score, "
@@ -170,9 +175,11 @@ def weighed(wanted: Sequence[Word]) -> Sequence[Word]:
     return longer if len(longer) >= ENOUGH else wanted
 
 
-def places(wanted: Sequence[Word]) -> list[Places]:
-    """Which of the checks that `ranked` makes of a document tell of each word that counts."""
-    return _checks(weighed(wanted))[1]
+def places(asked: Asked) -> tuple[list[Places], list[Places]]:
+    """Which checks of a document that `ranked` makes tell of each word that counts, and hint."""
+    words = weighed(asked.words)
+    found = _checks([*words, *asked.hints])[1]
+    return found[: len(words)], found[len(words) :]
 
 
 def _checks(words: Sequence[Word]) -> tuple[list[str], list[Places]]:
@@ -232,7 +239,7 @@ def _found_in(
 
 def begun(
     chosen: Statement,
-    wanted: Sequence[Word],
+    asked: Asked,
     *,
     titles: Sequence[str],
     languages: Sequence[str],
@@ -243,6 +250,7 @@ def begun(
     Titles that begin with what is typed come first, then those that are called so or hold it.
     """
     sql, params = chosen
+    wanted = asked.words
     forms = [*map(_any_form, wanted[:-1]), _any_form(wanted[-1], is_unfinished=True)]
     return (
         'SELECT d.id, d.source, d."group", instr(d.title_key, %s) = 1 AS exact, '

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,16 +12,18 @@ from django.db import DatabaseError, connection
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.base.text import Word
-from faq.search import documents, fulltext, synonyms
+from faq.base.text import characters
+from faq.search import documents, fulltext, ranking, synonyms
 from faq.search.fulltext import NO_CHECKS, Statement
 from faq.search.models import Document
 from faq.search.querysets import DocumentQuerySet
-from faq.search.ranking import Places, Weigher, Weight, confidence
+from faq.search.ranking import Weigher, Weight
 from faq.search.synonyms import Asked
 
 CAP = 500
 """So many documents are ranked for a search; beyond them a count says "more than"."""
+LITTLE = 0.6
+"""Where no document has so much of the query, by the weight of words, less is asked for."""
 
 
 @dataclass(slots=True)
@@ -81,14 +83,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Matches:
-    """What was found, best first. Capped: there is more.
-
-    `confidence`, from 0 to 1, is how sure it is that the first one answers the query.
-    """
+    """What was found, best first, and for what was looked. Capped: there is more."""
 
     hits: list[Hit]
+    asked: Asked
     is_capped: bool
-    confidence: float = 0.0
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that the first one answers the query, from 0 to 1."""
+        return ranking.confidence([hit.weight for hit in self.hits[:2]])
+
+    @property
+    def coverage(self) -> float:
+        """How much of the query any of them has, from 0 to 1."""
+        return max((hit.weight.coverage for hit in self.hits), default=0.0)
 
 
 def match(
@@ -111,7 +120,7 @@ def match(
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
     asked = asked or synonyms.asked(query, language=language, at=at)
-    return _found(asked, query, visible, chosen, language, fulltext.ranked, limit=CAP + 1)
+    return _Search(query, visible, chosen, language, CAP + 1).by_words(asked)
 
 
 def match_titles(
@@ -123,37 +132,48 @@ def match_titles(
     """
     visible = Document.objects.visible_to(user, at)
     asked = synonyms.asked_so_far(typed, language=language, at=at)
-    return _found(asked, typed, visible, visible, language, fulltext.begun, limit=limit).hits
+    return _Search(typed, visible, visible, language, limit).by_beginning(asked).hits
 
 
-def _found(
-    asked: Asked,
-    query: str,
-    visible: DocumentQuerySet,
-    chosen: DocumentQuerySet,
-    language: str,
-    ranking: Callable[..., Statement],
-    *,
-    limit: int,
-) -> Matches:
-    if not asked.words:
-        return Matches([], is_capped=False)
-    readable = [code for code in languages.codes() if languages.can_read(language, code)]
-    among = _statement(chosen, "id", "source", "group", "language", "title_key")
-    siblings = _statement(visible, "source", "group", "id", *_COLUMNS)
-    titles = [documents.title_key(title) for title in (query, *asked.titles)]
-    for ranked in (ranking, _titled):
-        statement = ranked(among, asked.words, titles=titles, languages=readable, limit=limit)
-        try:
-            rows = _joined(statement, siblings)
-        except DatabaseError as error:
-            if not fulltext.is_damage(error):
-                raise
-            fulltext.report_damage(error)
-            continue
-        if rows:
-            return _grouped(rows, readable, limit, fulltext.places(asked.words))
-    return Matches([], is_capped=False)
+@dataclass(frozen=True)
+class _Search:
+    """Where to look, for whom, and how many documents to rank."""
+
+    query: str
+    visible: DocumentQuerySet
+    chosen: DocumentQuerySet
+    language: str
+    limit: int
+
+    def by_words(self, asked: Asked) -> Matches:
+        """What the words find; where that is little, what their characters hint at too."""
+        found = self._first(asked, fulltext.ranked, _titled)
+        if found.coverage < LITTLE and (hints := characters(asked.words)):
+            return self._first(replace(asked, hints=hints), fulltext.ranked, _titled)
+        return found
+
+    def by_beginning(self, asked: Asked) -> Matches:
+        """What is called so, or will be when it is typed to its end."""
+        return self._first(asked, fulltext.begun, _titled)
+
+    def _first(self, asked: Asked, *ways: Callable[..., Statement]) -> Matches:
+        """What is found by the first of the ways that finds anything."""
+        readable = [code for code in languages.codes() if languages.can_read(self.language, code)]
+        among = _statement(self.chosen, "id", "source", "group", "language", "title_key")
+        siblings = _statement(self.visible, "source", "group", "id", *_COLUMNS)
+        titles = [documents.title_key(title) for title in (self.query, *asked.titles)]
+        for way in ways if asked.words else ():
+            statement = way(among, asked, titles=titles, languages=readable, limit=self.limit)
+            try:
+                rows = _joined(statement, siblings)
+            except DatabaseError as error:
+                if not fulltext.is_damage(error):
+                    raise
+                fulltext.report_damage(error)
+                continue
+            if rows:
+                return _grouped(rows, asked, readable, self.limit)
+        return Matches([], asked, is_capped=False)
 
 
 def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:
@@ -163,7 +183,7 @@ def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:
 
 def _titled(
     chosen: Statement,
-    wanted: Sequence[Word],
+    asked: Asked,
     *,
     titles: Sequence[str],
     languages: Sequence[str],
@@ -171,7 +191,7 @@ def _titled(
 ) -> Statement:
     """The documents among `chosen` whose title holds every word, shortest titles first."""
     sql, params = chosen
-    parts = [documents.title_key(word.text) for word in wanted]
+    parts = [documents.title_key(word.text) for word in asked.words]
     own = ", ".join(["%s"] * len(languages))
     held = " AND ".join(["instr(d.title_key, %s) > 0"] * len(parts))
     return (
@@ -213,46 +233,41 @@ class _Ranked(NamedTuple):
 
 
 def _grouped(
-    rows: Sequence[tuple[Any, ...]],
-    readable: Collection[str],
-    limit: int,
-    places: Sequence[Places],
+    rows: Sequence[tuple[Any, ...]], asked: Asked, readable: Collection[str], limit: int
 ) -> Matches:
     width = len(_Ranked._fields)
     found = {row[0]: _Ranked(*row[:width]) for row in rows}
-    weights = _weights(list(found.values()), places)
+    weights = _weights(list(found.values()), asked)
+    rows = [row for row in rows if weights[row[0]].is_something or not asked.hints]
     groups: dict[tuple[str, int], dict[int, Found]] = defaultdict(dict)
-    members: dict[tuple[str, int], dict[int, tuple[Any, ...]]] = defaultdict(dict)
-    for row in rows:
-        (source, group, *columns), ranked = row[width:], found[row[0]]
+    ranks: dict[tuple[str, int], dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    for number, *rest in rows:
+        source, group, *columns = rest[width - 1 :]
         document = Found(*columns)
         groups[source, group][document.pk] = document
-        score = -weights[ranked.id].score if ranked.held else ranked.score
-        rank = (-ranked.exact, -ranked.words, -ranked.titled, ranked.other, score)
-        members[source, group][ranked.id] = rank
+        row, weight = found[number], weights[number]
+        score = (-weight.score, row.score)
+        ranks[source, group][number] = (-row.exact, -row.words, -row.titled, row.other, score)
     hits = []
-    for (source, group), documents_found in groups.items():
-        best = min(members[source, group], key=members[source, group].__getitem__)
-        exact, count, *others = members[source, group][best]
-        is_foreign = not any(d.language in readable for d in documents_found.values())
-        rank = (exact, count, is_foreign, *others)
-        hits.append(Hit(source, rank, weights[best], list(documents_found.values())))
+    for key, members in groups.items():
+        best = min(ranks[key], key=ranks[key].__getitem__)
+        exact, full, *others = ranks[key][best]
+        is_foreign = not any(member.language in readable for member in members.values())
+        rank = (exact, full, is_foreign, *others)
+        hits.append(Hit(key[0], rank, weights[best], list(members.values())))
     hits.sort(key=lambda hit: hit.rank)
-    sure = confidence(*(hit.weight for hit in hits[:2]))
-    return Matches(hits, is_capped=len(found) >= limit, confidence=sure)
+    return Matches(hits, asked, is_capped=len(found) >= limit)
 
 
-def _weights(found: Sequence[_Ranked], places: Sequence[Places]) -> dict[int, Weight]:
-    """The weight of each document by its number; none of what was found by its title alone."""
+def _weights(found: Sequence[_Ranked], asked: Asked) -> dict[int, Weight]:
+    """The weight of each document by its number; titles alone hold every word."""
     first = found[0]
     if not first.held:
-        return {row.id: Weight(0.0, 0.0) for row in found}
+        return {row.id: Weight(0.0, coverage=1.0) for row in found}
     weigher = Weigher(
-        places,
+        *fulltext.places(asked),
         [int(number) for number in first.numbers.split(",")],
         total=first.total,
         title_length=sum(row.length for row in found) / len(found),
     )
-    return {
-        row.id: weigher.weigh(row.held, text=row.text, title_length=row.length) for row in found
-    }
+    return {row.id: weigher.weigh(row.held, row.text, row.length) for row in found}

@@ -15,6 +15,10 @@ COVERAGE = 2.0
 """A document with all of the query is worth so much more of its score than one with hardly any."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
+HINT = 0.5
+"""What a hint is worth, beside a word."""
+ENOUGH_HINTED = 0.25
+"""A document with hints alone needs so much of them."""
 # BM25's usual constants: how soon repetition and how much length count.
 _K, _B = 1.2, 0.75
 
@@ -34,36 +38,58 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a document is worth for a query, and how much of the query it has, from 0 to 1."""
+    """What a document is worth for a query, and how much it has of it and of hints, from 0 to 1."""
 
     score: float
     coverage: float
+    hinted: float = 0.0
+
+    @property
+    def is_something(self) -> bool:
+        """Whether it has a word, or so much of the hints that it is no accident."""
+        return self.coverage > 0 or self.hinted >= ENOUGH_HINTED
 
 
 class Weigher:
     """Weighs documents for one query."""
 
     def __init__(
-        self, places: Sequence[Places], numbers: Sequence[int], *, total: int, title_length: float
+        self,
+        words: Sequence[Places],
+        hints: Sequence[Places],
+        numbers: Sequence[int],
+        *,
+        total: int,
+        title_length: float,
     ) -> None:
-        """`numbers`: how many of `total` documents have each word; an average `title_length`."""
-        self._words = [
-            (place, math.log(1 + (total - number + 0.5) / (number + 0.5)))
-            for place, number in zip(places, numbers, strict=True)
+        """`numbers`: how many of `total` documents have each word, then each hint.
+
+        `title_length`: an average title's.
+        """
+        rarities = [
+            math.log(1 + (total - number + 0.5) / (number + 0.5))
+            for number in (min(number, total) for number in numbers)
         ]
-        self._all = sum(rarity for _place, rarity in self._words) or 1.0
+        self._words = list(zip(words, rarities, strict=False))
+        self._hints = list(zip(hints, rarities[len(words) :], strict=True))
+        self._all_hints = sum(rarities[len(words) :]) or 1.0
+        self._all = sum(rarities[: len(words)]) or 1.0
         self._title_length = title_length or 1.0
 
-    def weigh(self, held: str, *, text: float, title_length: int) -> Weight:
+    def weigh(self, held: str, text: float, title_length: int) -> Weight:
         """The weight of a document with these checks, and this score (BM25) of its text."""
-        covered = titled = 0.0
+        covered = titled = hinted = 0.0
         for place, rarity in self._words:
             covered += rarity * _share(held, place.whole, place.pieces)
             titled += rarity * _share(held, place.whole_in_title, place.pieces_in_title)
+        for place, rarity in self._hints:
+            hinted += rarity * _share(held, place.whole, place.pieces)
+            titled += HINT * rarity * _share(held, place.whole_in_title, place.pieces_in_title)
         coverage = covered / self._all
         length = 1 - _B + _B * title_length / self._title_length
         title = TITLE * titled * (_K + 1) / (_K * length + 1)
-        return Weight((title + covered / 2 + text) * (1 + COVERAGE * coverage), coverage)
+        score = (title + text + (covered + HINT * hinted) / 2) * (1 + COVERAGE * coverage)
+        return Weight(score, coverage, hinted / self._all_hints)
 
 
 def _share(held: str, whole: int, pieces: int) -> float:
@@ -72,10 +98,13 @@ def _share(held: str, whole: int, pieces: int) -> float:
     return IN_PIECES if held[pieces] == "1" else 0.0
 
 
-def confidence(best: Weight, second: Weight | None = None) -> float:
-    """How sure it is that the best of what was found answers, from 0 to 1.
+def confidence(weights: Sequence[Weight]) -> float:
+    """How sure it is that the best of what was found answers, given the best two; from 0 to 1.
 
     Sure is what has all of the query and leaves the second behind.
     """
-    gap = 1 - second.score / best.score if second and best.score else 1.0
-    return (2 * min(best.coverage, 1.0) + gap) / 3
+    if not weights:
+        return 0.0
+    best = weights[0]
+    gap = 1 - weights[1].score / best.score if len(weights) > 1 and best.score else 1.0
+    return best.coverage * (2 + max(gap, 0.0)) / 3

@@ -100,12 +100,14 @@ class Asked:
     """What a query asks for, with the other names of what it names.
 
     `titles` are names of the only thing that the whole query names: a title that is one of them
-    is as good as the query's own words. `noted` are names to tell the reader of.
+    is as good as the query's own words. `noted` are names to tell the reader of. `hints` are
+    looked for after all words: they say little, and only of documents that have no word.
     """
 
     words: Sequence[Word]
     titles: Sequence[str] = ()
     noted: Sequence[str] = ()
+    hints: Sequence[Word] = ()
 
 
 def asked(query: str, *, language: str, at: datetime) -> Asked:

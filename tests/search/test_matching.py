@@ -135,6 +135,42 @@ def test_more_words_come_before_fewer() -> None:
     assert titles("合约 杠杆 期权 强平") == ["别的", "合约与杠杆", "合约"]
 
 
+def test_rare_word_says_more_than_common_ones() -> None:
+    for number in range(8):
+        put(f"合约与杠杆 {number}", body="合约 杠杆")
+    put("别的", body="合约怎样交割。")
+    assert titles("合约 杠杆 交割 期限")[0] == "别的"
+
+
+def test_short_title_says_more_than_a_long_one() -> None:
+    put("提现的限额、手续费、到账时间与所有其他问题")
+    put("提现限额")
+    assert titles("提现限额多少 今天")[0] == "提现限额"
+
+
+def test_characters_of_words_that_no_text_has_hint_at_others() -> None:
+    put("怎样注销账号", body="提交申请，十五天内可以撤回。")
+    put("订单什么时候发货", body="付款之后。")
+    assert titles("永久删掉帐号") == ["怎样注销账号"]
+    assert titles("撤销订货")[0] == "订单什么时候发货"
+
+
+def test_one_character_of_many_is_an_accident() -> None:
+    put("如何切换语言", body="点页面右上角的地球。")
+    assert titles("世界杯冠军球队是谁") == []
+
+
+def test_confidence_grows_with_what_is_found_of_the_query() -> None:
+    put("提现没到账", body="先查交易哈希。")
+    put("提现手续费")
+    unsure, surer, sure = (
+        match(query, language="zh-hans", user=READER, at=NOW).confidence
+        for query in ("红烧肉手续", "提现手续怎么收", "提现手续费")
+    )
+    assert 0 < unsure < surer < sure <= 1
+    assert match("猫", language="zh-hans", user=READER, at=NOW).confidence == 0
+
+
 def test_title_before_keywords_before_headings_before_body() -> None:
     put("甲", body="保证金。" * 5)
     put("乙", headings="保证金")
