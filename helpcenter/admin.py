@@ -12,7 +12,7 @@ SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
     "articles", "categories", "glossary", "announcements", "contact", "pictures",
-    "brand", "accounts", "auth",
+    "search", "brand", "accounts", "auth",
 ]  # fmt: skip
 
 

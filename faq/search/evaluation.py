@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connections
@@ -22,10 +23,12 @@ from django.test.utils import override_settings
 
 from faq.accounts.models import Visitor
 from faq.search import index
+from faq.search.actions import import_groups
 from faq.search.matching import match
 from faq.search.sources import DocumentData, ShownText
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SYNONYMS = settings.BASE_DIR / "fixtures" / "synonyms.json"
 LISTED = 10
 """So many results of a query are compared."""
 _LANGUAGES = {"zh": "zh-hans", "zh-TW": "zh-hant"}
@@ -129,8 +132,12 @@ def empty_database() -> Iterator[None]:
 
 
 def ask(judged: JudgedSet) -> list[Answer]:
-    """What search finds for each query of a set, in a database that holds nothing else."""
+    """What search finds for each query of a set, in a database that has only that.
+
+    The words that mean the same are those that the site is shipped with.
+    """
     with override_settings(SEARCH_SOURCES=[f"{__name__}.{JudgedSource.__name__}"]):
+        import_groups(json.loads(SYNONYMS.read_text(encoding="utf-8")), by=None, at=NOW)
         JudgedSource.rows = list(judged.documents)
         index.rebuild()
         return [_answer(judged, query, text) for query, text in judged.queries.items()]

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from faq.base.models import Versioned
 from faq.search.querysets import DocumentQuerySet, SynonymQuerySet
@@ -88,3 +90,35 @@ class Synonym(Versioned):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SynonymGroup(models.Model):
+    """Words that editors say mean the same, whichever language they are of, one on a line.
+
+    What search asks are the rows of `Synonym` that follow from it.
+    """
+
+    names = models.TextField(
+        _("words"),
+        help_text=_("One on a line, in any language. Whoever asks for one finds the others too."),
+    )
+
+    class Meta:
+        verbose_name = _("words that mean the same")
+        verbose_name_plural = _("words that mean the same")
+
+    def __str__(self) -> str:
+        return " = ".join(self.listed())
+
+    def clean(self) -> None:
+        """Raise ValidationError for less than two words, and for a single character."""
+        listed = self.listed()
+        if len(listed) < 2:
+            raise ValidationError({"names": _("Give at least two words.")})
+        if any(len(name) < 2 for name in listed):
+            raise ValidationError({"names": _("A single character is found everywhere.")})
+        self.names = "\n".join(listed)
+
+    def listed(self) -> list[str]:
+        """The words, each once."""
+        return list(dict.fromkeys(filter(None, map(str.strip, self.names.splitlines()))))

@@ -21,6 +21,8 @@ from faq.base.names import Name, NameFinder, word_bounds
 from faq.base.text import Word, as_one, every_word, fold, telling, words
 from faq.search.models import Synonym
 
+LISTED = "listed"
+"""The source of what editors list, beside what content says of itself."""
 AT_MOST = 8
 """So many other names stand for a word."""
 AT_MOST_IN_ALL = 24
@@ -205,6 +207,10 @@ class _Names:
         self._groups: dict[tuple[str, int], list[Synonym]] = defaultdict(list)
         for row in self._rows:
             self._groups[row.source, row.group].append(row)
+        self._listed: dict[str, list[Synonym]] = defaultdict(list)
+        for row in self._rows:
+            if row.source == LISTED:
+                self._listed[fold(row.text)].append(row)
         self._begun = sorted((fold(row.text), number) for number, row in enumerate(self._rows))
 
     def find(self, folded: str) -> Iterator[tuple[Synonym, int, int]]:
@@ -233,8 +239,9 @@ class _Names:
         Pinyin is looked for nowhere: no text has it.
         """
         found: dict[str, Synonym] = {fold(than): name}
+        group = self._groups[name.source, name.group]
         for row in sorted(
-            self._groups[name.source, name.group],
+            [*group, *self._listed_beside(group)],
             key=lambda row: (
                 row is not name,
                 not row.is_label,
@@ -245,6 +252,12 @@ class _Names:
             if (row.is_searched_for or (row is name and row.shown)) and _says_much(row.text):
                 found.setdefault(fold(row.text), row)
         return list(found.values())[1:]
+
+    def _listed_beside(self, group: Iterable[Synonym]) -> list[Synonym]:
+        """What editors list with one of the names of a group that has them from elsewhere."""
+        texts = {fold(row.text) for row in group if row.source != LISTED and row.is_searched_for}
+        numbers = {row.group: None for text in texts for row in self._listed.get(text, ())}
+        return [row for number in numbers for row in self._groups[LISTED, number]]
 
     def labels_begun(self, folded: str, language: str) -> list[str]:
         """The labels of the first things a name of which begins so, though not the label itself."""

@@ -25,6 +25,7 @@ from faq.contact.actions import import_directory
 from faq.glossary.actions import import_terms
 from faq.pictures.actions import import_files
 from faq.search import index
+from faq.search.actions import import_groups
 from faq.transfer.entries import Entry, EntryError, from_json_lines, from_markdown
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +57,8 @@ def import_path(
     """Take in a folder or a file of JSON Lines.
 
     A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
-    `announcements.json`, `pictures/`, `videos/` and Markdown, in `articles/` or anywhere below it.
+    `synonyms.json`, `announcements.json`, `pictures/`, `videos/` and Markdown, in `articles/` or
+    anywhere below it.
     `language` is for files that do not say theirs. What is there already is changed only where
     the words differ. A trial reports the same and changes nothing. Raises OSError when the path
     cannot be read.
@@ -97,6 +99,8 @@ def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
             problems += import_files(folder / media, by=by, at=at)
     if (data := _json(folder / "glossary.json")) is not None:
         import_terms(data, by=by, at=at)
+    if (data := _json(folder / "synonyms.json")) is not None:
+        import_groups(data, by=by, at=at)
     if (data := _json(folder / "announcements.json")) is not None:
         import_announcements(data, by=by, at=at)
     return problems
