@@ -107,10 +107,10 @@ def numbers(table: str = TABLE) -> set[int]:
 # --- Matching ----------------------------------------------------------------------------------
 
 # Each statement gives of a document: its number, source and group, whether title and query are
-# the same, whether it has all words, how much its title and keywords have of them, whether by
-# other names only, whether it is in the reader's language, its score, lower being better, that of
-# its text alone, the length of its title, and by a string of 0 and 1 which checks it passes; then
-# how many documents have each word, and how many there are.
+# the same, whether it has all words, whether by other names only, whether it is in the reader's
+# language, its score, lower being better, that of its text alone, the length of its title, and by
+# a string of 0 and 1 which checks it passes; then how many documents have each word, and how many
+# there are.
 _HAS_WORD = "(id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
 _NUMBER_WITH_WORD = "(SELECT count(*) FROM search_words WHERE search_words MATCH %s)"
 NO_CHECKS = "0 AS text, 0 AS length, '' AS held, '' AS numbers, 0 AS total"
@@ -128,8 +128,7 @@ def ranked(
 
     Where that is asked for, those with mere hints follow.
 
-    In both, other names of words are looked for after the words themselves; where there are any,
-    it is counted how many words, by whatever name, the title has, and the title or the keywords.
+    In both, other names of words are looked for after the words themselves.
     """
     wanted, hints = asked.words, asked.hints
     some = weighed(wanted)
@@ -148,24 +147,24 @@ def ranked(
         languages,
         limit,
     )
-    titled = [
-        f"{columns} : {_any_form(word)}"
-        for columns in ("title", "{title keywords}")
-        for word in wanted
-        if others and not word.is_start
-    ]
     checks, _found = _checks([*some, *hints])
     forms = [_any_form(word) for word in (*some, *hints)]
     return (
         f'{found} SELECT id, source, "group", exact, is_full AS words, '
-        f"iif(is_full, {_number_of(titled)}, 0) AS titled, is_full AND other AS other, own, score, "
-        f"text, length, {' || '.join([_HAS_WORD] * len(checks))} AS held, "
+        "is_full AND other AS other, own, score, text, length, "
+        f"{' || '.join(map(_check, checks))} AS held, "
         f"'' || {_CONCATENATED.join([_NUMBER_WITH_WORD] * len(forms))} AS numbers, "
         "(SELECT count(*) FROM search_document) AS total FROM found",
-        [*params, *titled, *checks, *forms],
+        [*params, *checks, *forms],
     )
 
 
+def _check(form: str) -> str:
+    """What is no question of a document with all words is not asked."""
+    return _HAS_WORD if form.startswith(_IN_COLUMNS) else f"(is_full OR {_HAS_WORD})"
+
+
+_IN_COLUMNS = ("title :", "{title keywords} :")
 _CONCATENATED = " || ',' || "
 
 
@@ -186,9 +185,11 @@ def _checks(words: Sequence[Word]) -> tuple[list[str], list[Places]]:
     """What to look for in each document; what is the same for two words is asked once."""
     numbers: dict[str, int] = {}
     found = []
+    has_names = any(word.others for word in words)
     for word in words:
         whole, pieces = _any_form(word), _any_form(word, loosely=True)
         forms = [whole, pieces, f"title : {whole}", f"title : {pieces}"]
+        forms.append(f"{{title keywords}} : {whole}" if has_names else forms[2])
         found.append(Places(*(numbers.setdefault(form, len(numbers)) for form in forms)))
     return list(numbers), found
 
@@ -255,7 +256,7 @@ def begun(
     return (
         'SELECT d.id, d.source, d."group", instr(d.title_key, %s) = 1 AS exact, '
         f"(d.title_key IN ({_marks(titles)})) + (instr(d.title_key, %s) > 0) AS words, "
-        "0 AS titled, 0 AS other, "
+        "0 AS other, "
         f"d.language IN ({_marks(languages)}) AS own, {_SCORE} AS score, {NO_CHECKS} "
         f"FROM search_words CROSS JOIN ({sql}) AS d "
         "WHERE search_words MATCH %s AND d.id = search_words.rowid "
@@ -274,10 +275,6 @@ def begun(
 
 def _marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
-
-
-def _number_of(forms: Sequence[str]) -> str:
-    return " + ".join([_HAS_WORD] * len(forms)) or "0"
 
 
 def _all(wanted: Sequence[Word], *, with_others: bool = True) -> str:

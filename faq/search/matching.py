@@ -196,7 +196,7 @@ def _titled(
     held = " AND ".join(["instr(d.title_key, %s) > 0"] * len(parts))
     return (
         'SELECT d.id, d.source, d."group", d.title_key = %s AS exact, 0 AS words, '
-        f"0 AS titled, 0 AS other, d.language IN ({own}) AS own, "
+        f"0 AS other, d.language IN ({own}) AS own, "
         f"length(d.title_key) AS score, {NO_CHECKS} FROM ({sql}) AS d "
         f"WHERE {held} ORDER BY exact DESC, own DESC, score LIMIT %s",
         [titles[0], *languages, *params, *parts, limit],
@@ -222,7 +222,6 @@ class _Ranked(NamedTuple):
     id: int
     exact: int
     words: int
-    titled: int
     other: int
     score: float
     text: float
@@ -246,8 +245,9 @@ def _grouped(
         document = Found(*columns)
         groups[source, group][document.pk] = document
         row, weight = found[number], weights[number]
+        named = -weight.named if row.words else 0
         score = (-weight.score, row.score)
-        ranks[source, group][number] = (-row.exact, -row.words, -row.titled, row.other, score)
+        ranks[source, group][number] = (-row.exact, -row.words, named, row.other, score)
     hits = []
     for key, members in groups.items():
         best = min(ranks[key], key=ranks[key].__getitem__)

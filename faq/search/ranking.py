@@ -27,22 +27,28 @@ _K, _B = 1.2, 0.75
 class Places:
     """Which checks of a document tell of a word: as it is or in pieces, anywhere or in the title.
 
-    They are numbers of characters in what the full-text table says of a document: 1 for yes.
+    They are numbers of characters in what the full-text table says of a document: 1 for yes. In
+    the title or the keywords is asked where words have other names; else it is as in the title.
     """
 
     whole: int
     pieces: int
     whole_in_title: int
     pieces_in_title: int
+    whole_in_names: int
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a document is worth for a query, and how much it has of it and of hints, from 0 to 1."""
+    """What a document is worth for a query, and how much it has of it and of hints, from 0 to 1.
+
+    `named` is how many words, by whatever name, the title has, and the title or the keywords.
+    """
 
     score: float
     coverage: float
     hinted: float = 0.0
+    named: int = 0
 
     @property
     def is_something(self) -> bool:
@@ -72,6 +78,7 @@ class Weigher:
         ]
         self._words = list(zip(words, rarities, strict=False))
         self._hints = list(zip(hints, rarities[len(words) :], strict=True))
+        self._has_names = any(place.whole_in_names != place.whole_in_title for place in words)
         self._all_hints = sum(rarities[len(words) :]) or 1.0
         self._all = sum(rarities[: len(words)]) or 1.0
         self._title_length = title_length or 1.0
@@ -89,7 +96,15 @@ class Weigher:
         length = 1 - _B + _B * title_length / self._title_length
         title = TITLE * titled * (_K + 1) / (_K * length + 1)
         score = (title + text + (covered + HINT * hinted) / 2) * (1 + COVERAGE * coverage)
-        return Weight(score, coverage, hinted / self._all_hints)
+        return Weight(score, coverage, hinted / self._all_hints, self._named(held))
+
+    def _named(self, held: str) -> int:
+        if not self._has_names:
+            return 0
+        return sum(
+            (held[place.whole_in_title] == "1") + (held[place.whole_in_names] == "1")
+            for place, _rarity in self._words
+        )
 
 
 def _share(held: str, whole: int, pieces: int) -> float:
