@@ -109,6 +109,12 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def dictionary_words(text: str) -> list[str]:
+    """The Chinese words of a text by the dictionary, in order, without single characters."""
+    runs = (token["run"] for token in _TOKEN.finditer(fold(text)) if token["run"])
+    return [word for run in runs for word in cut(run) if len(word) > 1]
+
+
 def as_written(text: str) -> list[str]:
     """The words in letters of which `terms` gives only the stem: for what is still being typed."""
     tokens = (token for token in _TOKEN.finditer(fold(text)) if not token["run"])

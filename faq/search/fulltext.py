@@ -5,7 +5,8 @@ keywords, headings and body, separated by spaces. Nothing is left to FTS5's own 
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -14,7 +15,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 
-from faq.base.text import Word, as_written, terms
+from faq.base.sounds import sound
+from faq.base.text import Word, as_written, dictionary_words, terms
 from faq.search.ranking import Places
 from faq.search.sources import DocumentData
 from faq.search.synonyms import Asked
@@ -58,14 +60,21 @@ _CODES_OF_DAMAGE = {1, 11, 19}
 def row(data: DocumentData) -> Row:
     """The columns of a document.
 
-    Title and keywords hold words in letters as written too, for what is still being typed.
+    Title and keywords hold words in letters as written too, for what is still being typed. The
+    keywords end in how the Chinese words of both sound, each as one term with the word.
     """
     return (
         " ".join([*terms(data.title), *as_written(data.title)]),
-        " ".join([*terms(data.keywords), *as_written(data.keywords)]),
+        " ".join([*terms(data.keywords), *as_written(data.keywords), *_sounds(data)]),
         " ".join(terms(data.headings)),
         " ".join(terms(data.body)),
     )
+
+
+def _sounds(data: DocumentData) -> list[str]:
+    texts = (data.title, data.keywords)
+    found = dict.fromkeys(word for text in texts for word in dictionary_words(text))
+    return [f"{_SOUND}{sound(word)}{word}" for word in found]
 
 
 def write(rows: Iterable[tuple[int, Row]], *, table: str = TABLE) -> None:
@@ -305,6 +314,62 @@ def _any_form(word: Word, *, loosely: bool = False, is_unfinished: bool = False)
 
 def _quoted(phrase: Iterable[str]) -> str:
     return '"' + " ".join(phrase).replace('"', '""') + '"'
+
+
+# --- The vocabulary ------------------------------------------------------------------------------
+
+
+def known(terms: Collection[str]) -> set[str]:
+    """Those of the terms that the index has."""
+    places = " UNION ALL ".join(["SELECT term FROM search_vocabulary WHERE term = %s"] * len(terms))
+    return {term for (term,) in _asked(places, [*terms])}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words in letters with the number of documents that have each; Chinese ones by their sound.
+
+    `sounds` are pairs of a sound and a word of titles and keywords, the commonest first.
+    """
+
+    letters: Mapping[str, int]
+    sounds: Sequence[tuple[str, str]]
+
+
+def vocabulary(letters: Collection[str]) -> Vocabulary:
+    """The index's words that begin with one of the letters, and what sounds how."""
+    between = "SELECT term, doc FROM search_vocabulary WHERE term >= %s AND term < %s"
+    starts = [_SOUND, *sorted(letters)]
+    bounds = [bound for start in starts for bound in (start, chr(ord(start) + 1))]
+    rows = _asked(" UNION ALL ".join([between] * len(starts)), bounds)
+    sounding = (
+        _SOUND_AND_WORD.fullmatch(term) for term, _number in sorted(rows, key=lambda row: -row[1])
+    )
+    return Vocabulary(
+        letters={term: number for term, number in rows if term.isalpha()},
+        sounds=[(found["sound"], found["word"]) for found in sounding if found],
+    )
+
+
+_SOUND = "@"
+"""What no word of a text begins with."""
+_SOUND_AND_WORD = re.compile(rf"{_SOUND}(?P<sound>[a-z]+)(?P<word>\D+)")
+
+
+def _asked(sql: str, params: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The rows of the vocabulary; none while the index is damaged."""
+    if not params:
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+        report_damage(error)
+        return []
 
 
 # --- Damage ------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.base.text import characters
-from faq.search import documents, fulltext, ranking, synonyms
+from faq.base.text import characters, fold
+from faq.search import documents, fulltext, guesses, ranking, synonyms
 from faq.search.fulltext import NO_CHECKS, Statement
 from faq.search.models import Document
 from faq.search.querysets import DocumentQuerySet
@@ -120,7 +120,16 @@ def match(
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
     asked = asked or synonyms.asked(query, language=language, at=at)
-    return _Search(query, visible, chosen, language, CAP + 1).by_words(asked)
+    search = _Search(query, visible, chosen, language, CAP + 1)
+    found = search.by(fulltext.ranked, asked)
+    if not asked.words or found.coverage >= LITTLE:
+        return found
+    if (meant := guesses.meant(query)) != fold(query):
+        asked = synonyms.asked(meant, language=language, at=at)
+    wider = replace(asked, hints=characters(asked.words))
+    if wider.hints or meant != fold(query):
+        found = search.by(fulltext.ranked, wider)
+    return found if found.hits else search.by(_titled, asked)
 
 
 def match_titles(
@@ -132,7 +141,9 @@ def match_titles(
     """
     visible = Document.objects.visible_to(user, at)
     asked = synonyms.asked_so_far(typed, language=language, at=at)
-    return _Search(typed, visible, visible, language, limit).by_beginning(asked).hits
+    search = _Search(typed, visible, visible, language, limit)
+    found = search.by(fulltext.begun, asked)
+    return (found if found.hits else search.by(_titled, asked)).hits
 
 
 @dataclass(frozen=True)
@@ -145,35 +156,24 @@ class _Search:
     language: str
     limit: int
 
-    def by_words(self, asked: Asked) -> Matches:
-        """What the words find; where that is little, what their characters hint at too."""
-        found = self._first(asked, fulltext.ranked, _titled)
-        if found.coverage < LITTLE and (hints := characters(asked.words)):
-            return self._first(replace(asked, hints=hints), fulltext.ranked, _titled)
-        return found
-
-    def by_beginning(self, asked: Asked) -> Matches:
-        """What is called so, or will be when it is typed to its end."""
-        return self._first(asked, fulltext.begun, _titled)
-
-    def _first(self, asked: Asked, *ways: Callable[..., Statement]) -> Matches:
-        """What is found by the first of the ways that finds anything."""
+    def by(self, way: Callable[..., Statement], asked: Asked) -> Matches:
+        """What is found in one way of looking; nothing while the index is damaged."""
+        nothing = Matches([], asked, is_capped=False)
+        if not asked.words:
+            return nothing
         readable = [code for code in languages.codes() if languages.can_read(self.language, code)]
         among = _statement(self.chosen, "id", "source", "group", "language", "title_key")
         siblings = _statement(self.visible, "source", "group", "id", *_COLUMNS)
         titles = [documents.title_key(title) for title in (self.query, *asked.titles)]
-        for way in ways if asked.words else ():
-            statement = way(among, asked, titles=titles, languages=readable, limit=self.limit)
-            try:
-                rows = _joined(statement, siblings)
-            except DatabaseError as error:
-                if not fulltext.is_damage(error):
-                    raise
-                fulltext.report_damage(error)
-                continue
-            if rows:
-                return _grouped(rows, asked, readable, self.limit)
-        return Matches([], asked, is_capped=False)
+        statement = way(among, asked, titles=titles, languages=readable, limit=self.limit)
+        try:
+            rows = _joined(statement, siblings)
+        except DatabaseError as error:
+            if not fulltext.is_damage(error):
+                raise
+            fulltext.report_damage(error)
+            return nothing
+        return _grouped(rows, asked, readable, self.limit) if rows else nothing
 
 
 def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:

