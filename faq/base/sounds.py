@@ -4,8 +4,22 @@ pypinyin is loaded on first use, because it costs a quarter of a second and 57 M
 taken into the index, never while a page is read.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+# Roughly: an initial, if any, and a final.
+_SYLLABLE = (
+    "(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?"
+    "(?:i?ang|i?ong|uang|eng|ing|i?an|uan|van|en|in|un|vn|uai|ai|ei|i?ao|ou|iu|ui|ia|ie|ua|uo|ue|ve"
+    "|er|[aoeiuv])"
+)
+_PINYIN = re.compile(f"(?:{_SYLLABLE})+")
+
+
+def is_pinyin(typed: str) -> bool:
+    """Whether it could be syllables of pinyin without tones, side by side."""
+    return _PINYIN.fullmatch(typed) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -22,8 +36,8 @@ def spelled_out(typed: str, words: Iterable[tuple[str, str]]) -> list[str] | Non
     `words` are pairs of a sound and a word; of two that sound alike the earlier one is meant.
     """
     known: dict[str, str] = {}
-    for sounding, word in words:
-        known.setdefault(sounding, word)
+    for sounding, spelled in words:
+        known.setdefault(sounding, spelled)
     longest = max(map(len, known), default=0)
     # From the end: for each place the words that spell the rest.
     rest: dict[int, list[str]] = {len(typed): []}

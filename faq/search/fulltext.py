@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.core.cache import cache
@@ -336,18 +337,17 @@ class Vocabulary:
     sounds: Sequence[tuple[str, str]]
 
 
-def vocabulary(letters: Collection[str]) -> Vocabulary:
-    """The index's words that begin with one of the letters, and what sounds how."""
+def vocabulary(letters: Collection[str], *, with_sounds: bool) -> Vocabulary:
+    """The index's words that begin with one of the letters, and what sounds how if asked for."""
     between = "SELECT term, doc FROM search_vocabulary WHERE term >= %s AND term < %s"
-    starts = [_SOUND, *sorted(letters)]
+    starts = [*sorted(letters), *([_SOUND] if with_sounds else [])]
     bounds = [bound for start in starts for bound in (start, chr(ord(start) + 1))]
     rows = _asked(" UNION ALL ".join([between] * len(starts)), bounds)
-    sounding = (
-        _SOUND_AND_WORD.fullmatch(term) for term, _number in sorted(rows, key=lambda row: -row[1])
-    )
+    sounding = [(_SOUND_AND_WORD.fullmatch(term), number) for term, number in rows]
+    sounding.sort(key=itemgetter(1), reverse=True)
     return Vocabulary(
         letters={term: number for term, number in rows if term.isalpha()},
-        sounds=[(found["sound"], found["word"]) for found in sounding if found],
+        sounds=[(found["sound"], found["word"]) for found, _number in sounding if found],
     )
 
 

@@ -6,7 +6,7 @@ It is looked for in the index's own words, and only where what was typed finds t
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from faq.base.sounds import spelled_out
+from faq.base.sounds import is_pinyin, spelled_out
 from faq.base.text import fold, stem, words
 from faq.search import fulltext
 from faq.search.fulltext import Vocabulary
@@ -31,7 +31,8 @@ def meant(query: str) -> str:
     unknown = {word for word in asked if not known.intersection((word, stem(word)))}
     if not unknown:
         return typed
-    vocabulary = fulltext.vocabulary({word[0] for word in unknown})
+    starts = {word[0] for word in unknown}
+    vocabulary = fulltext.vocabulary(starts, with_sounds=any(map(is_pinyin, unknown)))
     for run in reversed(runs):
         is_last = run.end() == len(typed.rstrip())
         text = _in_place_of(run[0].split(), unknown, vocabulary, is_last=is_last)
@@ -84,7 +85,7 @@ def _with_one_slip(word: str) -> set[str]:
 
 def _is_near(word: str, other: str) -> bool:
     """Whether two slips make one of the other."""
-    if abs(len(word) - len(other)) > 2 or not other.isalpha():
+    if abs(len(word) - len(other)) > 2 or len(set(word) ^ set(other)) > 4:
         return False
     before: list[int] = []
     row = list(range(len(other) + 1))
