@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -30,6 +30,9 @@ FEW = 20
 """With fewer documents that have all words, those with some of them follow."""
 ENOUGH = 4
 """Beside so many longer words a single character says nothing, and it costs most to look for."""
+
+MANY, FEWEST_CHOSEN, FEWEST_TO_CHOOSE_FROM = 4000, 3, 5
+"""Of so many words or more the rarest are looked for: until so many documents, but so many words."""
 
 Row = tuple[str, str, str, str]
 Statement = tuple[str, Sequence[Any]]
@@ -142,11 +145,12 @@ def ranked(
     """
     wanted, hints = asked.words, asked.hints
     some = weighed(wanted)
-    others = list(dict.fromkeys(other for word in some for other in word.others))
+    rare = asked.rarest or some
+    others = list(dict.fromkeys(other for word in rare for other in word.others))
     stages = [
         _Stage(_all(wanted, with_others=False), is_full=True),
         _Stage(_all(wanted), is_full=True, is_other=True),
-        _Stage(" OR ".join(_any_form(_bare(word), loosely=True) for word in some)),
+        _Stage(" OR ".join(_any_form(_bare(word), loosely=True) for word in rare)),
         _Stage(" OR ".join(map(_any_form, others)), is_other=True),
         _Stage(" OR ".join(map(_any_form, hints))),
     ]
@@ -176,6 +180,23 @@ def _check(form: str) -> str:
 
 _IN_COLUMNS = ("title :", "{title keywords} :")
 _CONCATENATED = " || ',' || "
+
+
+def rarest(wanted: Sequence[Word]) -> list[Word]:
+    """Those of many words that are enough to look for where no document has all: the rarest."""
+    some = weighed(wanted)
+    forms = [_any_form(word, loosely=True) for word in some]
+    if len(some) < FEWEST_TO_CHOOSE_FROM:
+        return []
+    counts = _asked(f"SELECT {', '.join([_NUMBER_WITH_WORD] * len(forms))}", forms)
+    numbers = counts[0] if counts else ()
+    rare_first = sorted(zip(numbers, some, strict=False), key=itemgetter(0))
+    sums = accumulate(number for number, _word in rare_first)
+    return [
+        word
+        for place, ((_number, word), total) in enumerate(zip(rare_first, sums, strict=True))
+        if total <= MANY or place < FEWEST_CHOSEN
+    ]
 
 
 def weighed(wanted: Sequence[Word]) -> Sequence[Word]:
@@ -357,7 +378,7 @@ _SOUND_AND_WORD = re.compile(rf"{_SOUND}(?P<sound>[a-z]+)(?P<word>\D+)")
 
 
 def _asked(sql: str, params: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The rows of the vocabulary; none while the index is damaged."""
+    """Rows that are only asked to find better; none while the index is damaged."""
     if not params:
         return []
     try:

@@ -121,6 +121,7 @@ def match(
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
     asked = asked or synonyms.asked(query, language=language, at=at)
     search = _Search(query, visible, chosen, language, CAP + 1)
+    asked = replace(asked, rarest=fulltext.rarest(asked.words))
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found

@@ -103,13 +103,15 @@ class Asked:
 
     `titles` are names of the only thing that the whole query names: a title that is one of them
     is as good as the query's own words. `noted` are names to tell the reader of. `hints` are
-    looked for after all words: they say little, and only of documents that have no word.
+    looked for after all words: they say little, and only of documents that have no word. `rarest` are those
+    of many words to look for where no document has all; none: every word.
     """
 
     words: Sequence[Word]
     titles: Sequence[str] = ()
     noted: Sequence[str] = ()
     hints: Sequence[Word] = ()
+    rarest: Sequence[Word] = ()
 
 
 def asked(query: str, *, language: str, at: datetime) -> Asked:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faq.accounts.models import User, Visitor
-from faq.search import matching
+from faq.search import fulltext, matching
 from faq.search.matching import match, match_titles
 from tests.search.library import NOW, Terms, put, take_away
 
@@ -133,6 +133,16 @@ def test_more_words_come_before_fewer() -> None:
     put("合约与杠杆")
     put("别的", body="合约、杠杆、期权，都有风险。")
     assert titles("合约 杠杆 期权 强平") == ["别的", "合约与杠杆", "合约"]
+
+
+def test_of_many_words_the_rarest_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulltext, "MANY", 6)
+    for number in range(4):
+        put(f"充值与提现 {number}", body="手续费")
+    put("合约与杠杆", body="充值 提现")
+    put("交割")
+    assert titles("充值 提现 合约 杠杆 期权 交割") == ["合约与杠杆", "交割"]
+    assert len(titles("充值 提现 合约 杠杆")) == 5
 
 
 def test_rare_word_says_more_than_common_ones() -> None:
