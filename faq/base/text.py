@@ -138,6 +138,15 @@ def characters(wanted: Iterable[Word]) -> list[Word]:
     return [_in_han(character) for character in found if character not in _SAY_NOTHING]
 
 
+def quoted(query: str) -> list[Word]:
+    """What stands in quotation marks, each as one word, where it is more than one."""
+    names = (found["name"] for found in _QUOTED.finditer(query))
+    return [as_one(name) for name in names if len(list(every_word(name))) > 1]
+
+
+_QUOTED = re.compile('["“”„「『](?P<name>[^"“”「」『』]{2,100})["“”」』]')
+
+
 def telling(wanted: Iterable[Word], *, limit: int = 16) -> list[Word]:
     """Those of the words that `words` would give."""
     found: dict[str, Word] = {}

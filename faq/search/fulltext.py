@@ -32,7 +32,7 @@ ENOUGH = 4
 """Beside so many longer words a single character says nothing, and it costs most to look for."""
 
 MANY, FEWEST_CHOSEN, FEWEST_TO_CHOOSE_FROM = 4000, 3, 5
-"""Of so many words or more the rarest are looked for: until so many documents, but so many words."""
+"""The rarest words that so many documents have, but three at least, are looked for of five."""
 
 Row = tuple[str, str, str, str]
 Statement = tuple[str, Sequence[Any]]

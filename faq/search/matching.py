@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from faq.accounts.models import Visitor
 from faq.base import languages
-from faq.base.text import characters, fold
+from faq.base.text import characters, fold, quoted
 from faq.search import documents, fulltext, guesses, ranking, synonyms
 from faq.search.fulltext import NO_CHECKS, Statement
 from faq.search.models import Document
@@ -121,7 +121,7 @@ def match(
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
     asked = asked or synonyms.asked(query, language=language, at=at)
     search = _Search(query, visible, chosen, language, CAP + 1)
-    asked = replace(asked, rarest=fulltext.rarest(asked.words))
+    asked = _at_best(asked, query)
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found
@@ -131,6 +131,12 @@ def match(
     if wider.hints or meant != fold(query):
         found = search.by(fulltext.ranked, wider)
     return found if found.hits else search.by(_titled, asked)
+
+
+def _at_best(asked: Asked, query: str) -> Asked:
+    """What is asked for, with what stands in quotation marks and the rarest of many words."""
+    wanted = [*asked.words, *quoted(query)] if asked.words else []
+    return replace(asked, words=wanted, rarest=fulltext.rarest(wanted))
 
 
 def match_titles(

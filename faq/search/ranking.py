@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 TITLE = 2.0
 """What a word in the title is worth, beside one in the text."""
-COVERAGE = 2.0
+COVERAGE = 1.0
 """A document with all of the query is worth so much more of its score than one with hardly any."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""

@@ -103,8 +103,8 @@ class Asked:
 
     `titles` are names of the only thing that the whole query names: a title that is one of them
     is as good as the query's own words. `noted` are names to tell the reader of. `hints` are
-    looked for after all words: they say little, and only of documents that have no word. `rarest` are those
-    of many words to look for where no document has all; none: every word.
+    looked for after all words: they say little, and only of documents that have no word. Where no
+    document has all, `rarest` are looked for in place of all words.
     """
 
     words: Sequence[Word]

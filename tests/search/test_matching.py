@@ -138,11 +138,26 @@ def test_more_words_come_before_fewer() -> None:
 def test_of_many_words_the_rarest_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fulltext, "MANY", 6)
     for number in range(4):
-        put(f"充值与提现 {number}", body="手续费")
-    put("合约与杠杆", body="充值 提现")
-    put("交割")
-    assert titles("充值 提现 合约 杠杆 期权 交割") == ["合约与杠杆", "交割"]
-    assert len(titles("充值 提现 合约 杠杆")) == 5
+        put(f"Deposit and withdraw {number}", body="fees", language="en")
+    put("Futures and leverage", body="deposit withdraw options", language="en")
+    put("Delivery", language="en")
+    asked = "deposit withdraw futures leverage options delivery"
+    assert titles(asked, language="en") == ["Futures and leverage", "Delivery"]
+    assert len(titles("deposit withdraw futures leverage", language="en")) == 5
+
+
+@pytest.mark.parametrize("query", ['"limit order"', "“limit order”", "「limit order」 fees"])
+def test_words_in_quotation_marks_stand_side_by_side(query: str) -> None:
+    put("Order: limit fees", body="An order above the limit.", language="en")
+    put("Fees", body="A limit order costs fees.", language="en")
+    assert titles(query, language="en")[0] == "Fees"
+
+
+def test_chinese_in_quotation_marks_is_one() -> None:
+    put("手续费与提现", body="提现。手续费。")
+    put("别的", body="提现手续费按网络算。")
+    assert titles("“提现手续费”") == ["别的", "手续费与提现"]
+    assert titles("“提现") == ["手续费与提现", "别的"]
 
 
 def test_rare_word_says_more_than_common_ones() -> None:
