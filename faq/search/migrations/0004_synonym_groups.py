@@ -21,4 +21,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'words that mean the same',
             },
         ),
+        # Without the groups nobody could take their words away.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql="DELETE FROM search_synonym WHERE source = 'listed'",
+        ),
     ]
