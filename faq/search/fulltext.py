@@ -34,6 +34,9 @@ ENOUGH = 4
 MANY, FEWEST_CHOSEN, FEWEST_TO_CHOOSE_FROM = 4000, 3, 5
 """The rarest words that so many documents have, but three at least, are looked for of five."""
 
+FEWEST_LETTERS_OF_SOUND = 3
+"""What is being typed may be pinyin from so many letters on."""
+
 Row = tuple[str, str, str, str]
 Statement = tuple[str, Sequence[Any]]
 """SQL and its parameters."""
@@ -330,6 +333,8 @@ def _any_form(word: Word, *, loosely: bool = False, is_unfinished: bool = False)
         forms += [_quoted([piece]) for piece in word.pieces]
     if is_unfinished:
         forms.append(_quoted([word.text]) + " *")
+        if len(word.text) >= FEWEST_LETTERS_OF_SOUND and word.text.isascii():
+            forms.append(_quoted([_SOUND + word.text]) + " *")
     forms += [_any_form(other) for other in word.others]
     return "(" + " OR ".join(forms) + ")"
 

@@ -22,6 +22,8 @@ from faq.search.synonyms import Asked
 
 CAP = 500
 """So many documents are ranked for a search; beyond them a count says "more than"."""
+GUESSED = 0.7
+"""What is found by a guess is so much less sure."""
 LITTLE = 0.6
 """Where no document has so much of the query, by the weight of words, less is asked for."""
 
@@ -83,16 +85,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Matches:
-    """What was found, best first, and for what was looked. Capped: there is more."""
+    """What was found, best first, and for what was looked. Capped: there is more.
+
+    A guess was looked for by other words than those that were typed.
+    """
 
     hits: list[Hit]
     asked: Asked
     is_capped: bool
+    is_guess: bool = False
 
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
-        return ranking.confidence([hit.weight for hit in self.hits[:2]])
+        sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
+        return sure * GUESSED if self.is_guess else sure
 
     @property
     def coverage(self) -> float:
@@ -125,11 +132,13 @@ def match(
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found
-    if (meant := guesses.meant(query)) != fold(query):
-        asked = synonyms.asked(meant, language=language, at=at)
-    wider = replace(asked, hints=characters(asked.words))
-    if wider.hints or meant != fold(query):
-        found = search.by(fulltext.ranked, wider)
+    meant = guesses.meant(query)
+    if is_guess := meant != fold(query):
+        asked = _at_best(synonyms.asked(meant, language=language, at=at), query)
+    longer = (word for word in asked.words if not word.is_start)
+    wider = replace(asked, hints=characters(longer))
+    if wider.hints or is_guess:
+        found = replace(search.by(fulltext.ranked, wider), is_guess=is_guess)
     return found if found.hits else search.by(_titled, asked)
 
 

@@ -11,6 +11,7 @@ from faq.base.sounds import spelled_out
 from faq.search import guesses
 from faq.search.engine import search
 from faq.search.guesses import meant
+from faq.search.suggestions import suggest
 from tests.search.library import NOW, put
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,23 @@ def test_pinyin_beside_a_code() -> None:
     put("充值", body="2FA")
     assert found("2fa yanzheng")[0] == "用 2FA 验证"
     assert found("怎么yanzheng")[0] == "用 2FA 验证"
+
+
+@pytest.mark.parametrize("typed", ["tix", "tixian", "shoux"])
+def test_pinyin_that_is_being_typed_offers_titles(typed: str) -> None:
+    put("提现手续费")
+    put("怎样充值", body="提现手续费")
+    offered = suggest(typed, language="zh-hans", user=READER, at=NOW)
+    assert [entry.title for entry in offered] == ["提现手续费"]
+
+
+def test_what_is_guessed_is_less_sure() -> None:
+    put("提现手续费")
+    typed, guessed = (
+        search(query, language="zh-hans", user=READER, at=NOW).confidence
+        for query in ("提现", "tixian")
+    )
+    assert 0 < guessed < typed
 
 
 def test_words_found_by_pinyin_are_marked_wherever_they_are() -> None:
