@@ -21,9 +21,7 @@ HELPCENTER_PROXIES = int(_proxies)
 
 _address = urlsplit(HELPCENTER_URL)
 if _address.scheme not in {"http", "https"} or not _address.hostname:
-    raise SystemExit(
-        f"HELPCENTER_URL must be an http or https address, not {HELPCENTER_URL!r}."
-    )
+    raise SystemExit(f"HELPCENTER_URL must be an http or https address, not {HELPCENTER_URL!r}.")
 IS_HTTPS = _address.scheme == "https"
 
 
