@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faq.contact.hours_in_words import day_names
 from faq.contact.models import DAYS, Channel, ChannelText, Opening, Scope
-from faq.contact.wording import day_names
 
 
 class ChannelForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from faq.base.time_zones import site_time_zone, validate_time_zone
 from faq.base.translations import TranslatedText
 from faq.contact import verifier
 from faq.contact.hours import Span
-from faq.contact.normal import normal
+from faq.contact.normal_form import normal
 from faq.contact.querysets import ChannelQuerySet
 
 VERSION = "contact"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import unquote
 
-from faq.contact import normal as forms
+from faq.contact import normal_form as forms
 from faq.contact.lookalikes import differs_little, skeleton
-from faq.contact.normal import normal, plain
+from faq.contact.normal_form import normal, plain
 
 T = TypeVar("T")
 
@@ -37,21 +37,6 @@ _NUMBER = re.compile(
 _BESIDE = re.compile(r"[\s,;\"<>{}|、；]+")
 _PLATFORM_BEFORE = re.compile(r"([^\s:]+)(?: ?: ?| )(.+)")
 _DOT_IN_LATIN = re.compile(r"。(?=[a-z0-9])", re.I)
-_LINK_START = re.compile(r"[a-z][a-z0-9+-]*:/+", re.I)
-_MORE_RECIPIENTS = re.compile(r"[?&;](?:to|cc|bcc)=", re.I)
-# (0) means something only once, right after a country's code (ITU E.164).
-_TRUNK_ZERO = re.compile(
-    r"(?:tel:)?[ (]*(?:\+|00) ?(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
-    r"|(?:2[1-689]|3[578]|42|50|59|6[789]|8[05789]|9[679])[0-9])[) \-]*\(0\)[^(]*",
-    re.I,
-)
-# What platforms put before the name in an account's address. Elsewhere it is somebody's name.
-_BEFORE_NAME = {
-    "telegram": ("s",),
-    "weibo": ("n", "u"),
-    "youtube": ("c", "user"),
-    "linkedin": ("in", "company"),
-}
 
 
 class Verdict(enum.StrEnum):
@@ -184,16 +169,16 @@ def _read(text: str) -> Iterator[_Reading]:
         return
     if _is_of_another_scheme(text):
         return
-    if found := _tried(_phone, text):
+    if found := _tried(forms.phone, text):
         yield _Reading("phone", found)
         return
     if "@" in text[1:] and not _scheme(text).startswith("http"):
-        if found := _tried(_email, text):
+        if found := _tried(forms.email, text):
             yield _Reading("email", found)
         return
     if not _is_one_thing(text):
         return
-    if pair := _tried(_account, text):
+    if pair := _tried(forms.account, text):
         yield _Reading("social", *pair)
     if text.startswith("@"):
         if found := _tried(forms.host, text[1:]):
@@ -205,53 +190,15 @@ def _read(text: str) -> Iterator[_Reading]:
         yield _Reading("app", found)
 
 
-def _phone(text: str) -> str:
-    """Raises ValueError too for a (0) that a phone would dial."""
-    if "(0)" in text and not _TRUNK_ZERO.fullmatch(text):
-        raise ValueError(text)
-    return forms.phone(text.replace("(+", "+", 1))
-
-
-def _email(text: str) -> str:
-    """Raises ValueError too for more than one recipient: the other may be anybody."""
-    if re.search(r"[,;]|<.*<", text) or _MORE_RECIPIENTS.search(unquote(text)):
-        raise ValueError(text)
-    return forms.email(text)
-
-
-def _account(text: str) -> tuple[str, str]:
-    """Handle and platform; raises ValueError too for a link that leads to another's account."""
-    handle, place = forms.account(text)
-    if place and _name_in_path(text, place) != handle:
-        raise ValueError(text)
-    return handle, place
-
-
-def _name_in_path(link: str, place: str) -> str:
-    """Whose account a platform shows at a link; empty where the path goes back up."""
-    address = re.split(r"[?#]", _without_scheme(link), maxsplit=1)[0]
-    names = [unquote(part).lower() for part in address.split("/")[1:] if part]
-    if {".", ".."} & set(names):
-        return ""
-    if len(names) > 1 and names[0] in _BEFORE_NAME.get(place, ()):
-        names = names[1:]
-    return names[0].removeprefix("@") if names else ""
-
-
 def _account_beside_platform(text: str) -> tuple[str, str]:
     beside = _PLATFORM_BEFORE.fullmatch(text)
     place = forms.platform(beside[1]) if beside else ""
     if beside is None or not place:
         raise ValueError(text)
-    handle, own_place = _account(beside[2])
+    handle, own_place = forms.account(beside[2])
     if own_place not in ("", place):
         raise ValueError(text)
     return handle, place
-
-
-def _without_scheme(link: str) -> str:
-    """Read as browsers read it, for which a backslash is a slash."""
-    return _LINK_START.sub("", link.replace("\\", "/"), count=1)
 
 
 def _is_one_thing(text: str) -> bool:
@@ -277,7 +224,7 @@ def _handles(text: str) -> Iterator[str]:
 
 def _host_led_to(link: str) -> str:
     """The host behind whatever scheme, name before an @, and port."""
-    authority = re.split(r"[/?#]", _without_scheme(link), maxsplit=1)[0]
+    authority = re.split(r"[/?#]", forms.without_scheme(link), maxsplit=1)[0]
     return forms.host(plain(unquote(authority.rpartition("@")[2].partition(":")[0])))
 
 

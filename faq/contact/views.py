@@ -15,7 +15,7 @@ from faq.base.caching import public
 from faq.brand.frame import frame
 from faq.contact.directory import directory
 from faq.contact.forms import HotlineFilterForm
-from faq.contact.normal import LONGEST
+from faq.contact.normal_form import LONGEST
 from faq.contact.structured_data import organization
 
 

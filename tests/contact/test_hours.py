@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.contact.hours import Hours, Span, State, period, state
-from faq.contact.wording import duration, lines, special_days, state_words
+from faq.contact.hours_in_words import duration, lines, special_days, state_words
 
 OFFICE = Span(time(9), time(18))
 NIGHT = Span(time(22), time(6))

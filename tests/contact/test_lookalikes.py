@@ -5,7 +5,7 @@ import random
 import pytest
 
 from faq.contact.lookalikes import _DRAWN_LIKE, differs_little, skeleton
-from faq.contact.normal import normal, plain
+from faq.contact.normal_form import normal, plain
 from faq.contact.verifier import Verdict
 from tests.contact.test_verifier import OFFICIAL, Listed, verify, wide
 

@@ -13,9 +13,9 @@ from django.utils.translation import override
 
 from faq.contact.directory import directory
 from faq.contact.hours import state
+from faq.contact.hours_in_words import state_words
 from faq.contact.models import Channel, Kind
 from faq.contact.structured_data import organization
-from faq.contact.wording import state_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channels")]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq.contact.normal import LONGEST, normal
+from faq.contact.normal_form import LONGEST, normal
 from faq.contact.verifier import Answer, Listed, Reason, Verdict, Verifier
 
 DATA = json.loads((Path(__file__).parents[2] / "fixtures" / "contact.json").read_text())
@@ -336,3 +336,20 @@ def test_normal_form_is_its_own_normal_form(kind: str, value: str) -> None:
 def test_huge_texts_are_cut(typed: str) -> None:
     assert verify(typed).verdict == Verdict.UNKNOWN
     assert len(verify(typed).shown) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("phone", "+44 20 7946 0(0)105"),
+        ("email", "mailto:support@boan.example?cc=x@evil.test"),
+        ("email", "support@boan.example, x@evil.test"),
+        ("social", "https://x.com/n/../boan_official"),
+        ("social", "https://t.me/"),
+        ("web", "https://user@boan.example/"),
+        ("web", "boan.example:8443"),
+    ],
+)
+def test_editors_cannot_list_what_readers_could_misread(kind: str, value: str) -> None:
+    with pytest.raises(ValueError):
+        normal(kind, value)

@@ -5,28 +5,28 @@ from datetime import datetime
 from django import template
 
 from faq.base.time_zones import offset
-from faq.contact import wording
+from faq.contact import hours_in_words
 from faq.contact.directory import Shown
 
 register = template.Library()
 
 
 @register.filter
-def hours_lines(channel: Shown, at: datetime) -> list[wording.Line]:
+def hours_lines(channel: Shown, at: datetime) -> list[hours_in_words.Line]:
     """Weekly hours; none around the clock."""
-    return wording.lines(channel.hours, at)
+    return hours_in_words.lines(channel.hours, at)
 
 
 @register.filter
-def special_days(channel: Shown, at: datetime) -> list[wording.SpecialDay]:
+def special_days(channel: Shown, at: datetime) -> list[hours_in_words.SpecialDay]:
     """Holidays of the next two weeks."""
-    return wording.special_days(channel.hours, at)
+    return hours_in_words.special_days(channel.hours, at)
 
 
 @register.filter
 def state_words(channel: Shown, at: datetime) -> str:
     """Open or not, and for how long still."""
-    return wording.state_words(channel.state, at)
+    return hours_in_words.state_words(channel.state, at)
 
 
 @register.filter

@@ -13,6 +13,14 @@ _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 _HANDLE = re.compile(r"[\w.]{2,60}")
 _APP = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_-]+)+|id[0-9]{5,12}")
+# (0) means something only once, right after a country's code (ITU E.164).
+_TRUNK_ZERO = re.compile(
+    r"[ (]*(?:\+|00) ?(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
+    r"|(?:2[1-689]|3[578]|42|50|59|6[789]|8[05789]|9[679])[0-9])[) \-]*\(0\)[^(]*"
+)
+_SEVERAL_ADDRESSES = re.compile(r"[,;]|<.*<")
+_MORE_RECIPIENTS = re.compile(r"[?&;](?:to|cc|bcc)=", re.I)
+_LINK_START = re.compile(r"[a-z][a-z0-9+-]*:/+", re.I)
 _PORTS = {"": ("", "80", "443"), "http": ("", "80"), "https": ("", "443")}
 
 # Where accounts are shown: the host, without www. or m., and the platform's name.
@@ -49,8 +57,13 @@ _OTHER_NAMES = {
     "小红书": "xiaohongshu",
     "小紅書": "xiaohongshu",
 }
-# Parts of an account's address that come before its name.
-_BEFORE_THE_NAME = frozenset({"n", "s", "u", "c", "in", "user", "company"})
+# What platforms put before the name in an account's address. Elsewhere it is somebody's name.
+_BEFORE_THE_NAME = {
+    "telegram": ("s",),
+    "weibo": ("n", "u"),
+    "youtube": ("c", "user"),
+    "linkedin": ("in", "company"),
+}
 
 
 def plain(text: str) -> str:
@@ -80,10 +93,14 @@ def normal(kind: str, value: str) -> str:
 
 
 def phone(text: str) -> str:
-    """Digits, with a plus before a country's code: 00 and + are one, and (0) is not dialled."""
+    """Digits, with a plus before a country's code: 00 and + are one, and (0) is not dialled.
+
+    Raises ValueError too for a (0) that a phone would dial.
+    """
     number = text.lower().removeprefix("tel:").strip()
-    if number.startswith(("+", "00")):
-        number = number.replace("(0)", "")
+    if "(0)" in number and not _TRUNK_ZERO.fullmatch(number):
+        raise ValueError(text)
+    number = number.replace("(0)", "")
     digits = _SEPARATORS.sub("", number)
     if digits.startswith("00"):
         digits = "+" + digits[2:]
@@ -91,7 +108,12 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """An address; of `Name <address>` what stands in the brackets, for the name says nothing."""
+    """An address; of `Name <address>` what stands in the brackets, for the name says nothing.
+
+    Raises ValueError too for more than one recipient: the other may be anybody.
+    """
+    if _SEVERAL_ADDRESSES.search(text) or _MORE_RECIPIENTS.search(unquote(text)):
+        raise ValueError(text)
     bracketed = re.search(r"<([^<>]*)>\s*$", text)
     address = bracketed[1].strip() if bracketed else text
     if address.lower().startswith("mailto:"):
@@ -123,6 +145,11 @@ def web(text: str) -> str:
     return host(plain(unquote(name)))
 
 
+def without_scheme(link: str) -> str:
+    """What follows the scheme, read as browsers read it, for which a backslash is a slash."""
+    return _LINK_START.sub("", link.replace("\\", "/"), count=1)
+
+
 def host(text: str) -> str:
     """A host in small letters, its punycode read, without the dot of the root."""
     name = text.lower().replace("。", ".").removesuffix(".")
@@ -151,19 +178,20 @@ def in_ascii(name: str) -> str:
 
 
 def account(text: str) -> tuple[str, str]:
-    """Handle and platform of a social account; of a handle alone the platform is empty."""
-    if "/" not in text:
+    """Handle and platform of a social account; of a handle alone the platform is empty.
+
+    Raises ValueError too for a link whose path goes back up.
+    """
+    if "/" not in text.replace("\\", "/"):
         return _matching(_HANDLE, text.lower().removeprefix("@")), ""
-    place = re.sub(r"^(?:www|m|mobile)\.", "", web(text))
-    if place not in PLATFORMS:
-        raise ValueError(text)
-    path = re.split(r"[?#]", text.split("://", 1)[-1], maxsplit=1)[0].split("/")[1:]
+    place = PLATFORMS.get(re.sub(r"^(?:www|m|mobile)\.", "", web(text)), "")
+    path = re.split(r"[?#]", without_scheme(text), maxsplit=1)[0].split("/")[1:]
     names = [unquote(part).lower() for part in path if part]
-    if len(names) > 1 and names[0] in _BEFORE_THE_NAME:
+    if len(names) > 1 and names[0] in _BEFORE_THE_NAME.get(place, ()):
         names = names[1:]
-    if not names:
+    if not place or not names or {".", ".."} & set(names):
         raise ValueError(text)
-    return _matching(_HANDLE, names[0].removeprefix("@")), PLATFORMS[place]
+    return _matching(_HANDLE, names[0].removeprefix("@")), place
 
 
 def platform(name: str) -> str:
