@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand": SimpleLazyObject(lambda: _brand(language)),
         "support_email": SimpleLazyObject(lambda: directory().email()),
+        "has_hotlines": SimpleLazyObject(lambda: directory().has_hotlines()),
         "html_lang": languages.html_lang(language),
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "languages": _language_links(request, language),
@@ -105,8 +106,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
 def _language_links(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The same page in every language; an article's address leads on to its own slug there."""
     query = request.META.get("QUERY_STRING", "")
-    _slash, prefix, *rest = request.path.split("/", 2)
-    below = rest[0] if rest and prefix in languages.codes() else ""
+    below = languages.path_below(request.path)
     return [
         {
             "code": code,

@@ -25,8 +25,7 @@ def alternates(paths: Mapping[str, str]) -> list[dict[str, str]]:
 
 def in_every_language(request: HttpRequest) -> dict[str, Any]:
     """What the head says of a page that has one path below all languages; queries don't count."""
-    _slash, prefix, *rest = request.path.split("/", 2)
-    below = rest[0] if rest and prefix in languages.codes() else ""
+    below = languages.path_below(request.path)
     return {
         "canonical_url": settings.HELPCENTER_URL + request.path,
         "alternates": alternates({code: f"/{code}/{below}" for code in languages.codes()}),

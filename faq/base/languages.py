@@ -30,6 +30,12 @@ def og_locale(language: str) -> str:
     return _TERRITORIES.get(language, to_locale(language))
 
 
+def path_below(path: str) -> str:
+    """What follows the language in a path of the site: "contact/" of "/en/contact/"."""
+    _slash, prefix, *rest = path.split("/", 2)
+    return rest[0] if rest and prefix in codes() else ""
+
+
 def is_chinese(language: str) -> bool:
     """Whether a text in this language can be shown in the other Chinese script by conversion."""
     return language.startswith("zh")

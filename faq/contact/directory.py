@@ -42,7 +42,6 @@ class Choice:
 class Shown:
     """A channel as readers of one language see it at one instant."""
 
-    pk: int
     kind: str
     kind_label: str
     name: str
@@ -56,6 +55,7 @@ class Shown:
     languages: list[str]
     language_codes: list[str]
     scope: list[str]
+    has_full_scope: bool
     hours: Hours
     state: State
     checked_on: date
@@ -76,7 +76,6 @@ class Directory:
         spoken = list(channel.languages.all())
         hours = self.hours[channel.pk]
         return Shown(
-            pk=channel.pk,
             kind=channel.kind,
             kind_label=channel.get_kind_display(),
             name=text.shown("name", language) if text else channel.value,
@@ -89,7 +88,8 @@ class Directory:
             region_code=channel.region.code if channel.region else "",
             languages=[one.name(language) for one in spoken],
             language_codes=[one.code for one in spoken],
-            scope=[str(Scope(value).label) for value in channel.scope if value in Scope.values],
+            scope=[str(label) for value, label in Scope.choices if value in channel.scope],
+            has_full_scope=set(channel.scope) >= set(Scope.values),
             hours=hours,
             state=state(hours, at),
             checked_on=channel.checked_on,
@@ -139,6 +139,10 @@ class Directory:
         """The languages that a hotline speaks."""
         found = {one for c in self.channels if c.kind == Kind.PHONE for one in c.languages.all()}
         return _choices(found, language, chosen)
+
+    def has_hotlines(self) -> bool:
+        """Whether anybody can be called."""
+        return any(channel.kind == Kind.PHONE for channel in self.channels)
 
     def email(self) -> str:
         """The address that readers write to; empty where there is none."""

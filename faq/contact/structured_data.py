@@ -14,23 +14,17 @@ DAYS_AHEAD = 60
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def organization(channels: Iterable[Shown], *, name: str, url: str, today: date) -> dict[str, Any]:
-    """The organization with a contact point for each hotline and address of mail.
+def contact_points(channels: Iterable[Shown], today: date) -> list[dict[str, Any]]:
+    """A contact point for each hotline and address of mail.
 
     Hours are on the clock of the channel's place, as schema.org has them; one that closes
     before it opens closes on the day after. `today` is the first day that holidays are told of.
     """
-    return {
-        "@context": "https://schema.org",
-        "@type": "Organization",
-        "name": name,
-        "url": url,
-        "contactPoint": [
-            _contact_point(channel, today)
-            for channel in channels
-            if channel.kind in (Kind.PHONE, Kind.EMAIL) and channel.href
-        ],
-    }
+    return [
+        _contact_point(channel, today)
+        for channel in channels
+        if channel.kind in (Kind.PHONE, Kind.EMAIL) and channel.href
+    ]
 
 
 def _contact_point(channel: Shown, today: date) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from faq.base import canonical
 from faq.base.caching import public
-from faq.brand.frame import frame
 from faq.contact.directory import directory
 from faq.contact.forms import HotlineFilterForm
+from faq.contact.models import Scope
 from faq.contact.normal_form import LONGEST
-from faq.contact.structured_data import organization
+from faq.contact.structured_data import contact_points
 
 
 @public
@@ -28,7 +26,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     region, spoken = (form.cleaned_data.get(name, "") for name in ("region", "language"))
     listed = directory()
-    hotlines = listed.hotlines(language, at)
+    hotlines, others = listed.hotlines(language, at), listed.others(language, at)
     return render(
         request,
         "contact/channel_list.html",
@@ -40,15 +38,10 @@ def channel_list(request: HttpRequest) -> HttpResponse:
             "regions": listed.regions(language, region),
             "spoken": listed.spoken(language, spoken),
             "is_filtered": bool(region or spoken),
-            "others": listed.others(language, at),
-            "organization": organization(
-                [*hotlines, *listed.others(language, at)],
-                name=frame(language).name,
-                url=settings.HELPCENTER_URL,
-                today=timezone.localdate(at),
-            ),
+            "others": others,
+            "scope": Scope.labels,
+            "contact_points": contact_points([*hotlines, *others], timezone.localdate(at)),
             "breadcrumb": [_home()],
-            **canonical.in_every_language(request),
         },
     )
 
@@ -72,7 +65,6 @@ def channel_verify(request: HttpRequest) -> HttpResponse:
             "others": listed.others(language, at),
             "is_noindex": bool(request.GET),
             "breadcrumb": [_home(), {"label": _("Contact us"), "url": reverse("channel_list")}],
-            **canonical.in_every_language(request),
         },
     )
 

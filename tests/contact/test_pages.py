@@ -138,6 +138,25 @@ def test_page_costs_one_query(
         get(client, "/en/contact/verify/?q=boan.example")
 
 
+def test_line_that_helps_with_less_says_so(client: Client) -> None:
+    rows = get(client, "/en/contact/").split('id="hotlines"')[1].split("</li>")
+    japan = next(row for row in rows if "+81 3 0104" in row)
+    london = next(row for row in rows if "+44 20 7946 0105" in row)
+
+    assert (
+        "Helps with: Account, Deposits and withdrawals, Security settings, Everything else" in japan
+    )
+    assert "Helps with:" not in london
+
+
+def test_site_without_hotlines_sends_nobody_to_one(client: Client) -> None:
+    assert "Call a hotline" in get(client, "/en/")
+    Channel.objects.filter(kind="phone").delete()
+
+    assert "Call a hotline" not in get(client, "/en/")
+    assert 'id="phone"' not in get(client, "/en/contact/")
+
+
 # --- The verifier's page --------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from faq.contact.directory import directory
 from faq.contact.hours import state
 from faq.contact.hours_in_words import state_words
 from faq.contact.models import Channel, Kind
-from faq.contact.structured_data import organization
+from faq.contact.structured_data import contact_points
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channels")]
 
@@ -57,8 +57,8 @@ def test_text_and_data_agree_at_a_thousand_instants() -> None:
         at = start + timedelta(minutes=chance.randrange(60 * 24 * 55))
         channel = chance.choice(hotlines)
         shown = listed.shown(channel, "en", at)
-        data = organization([shown], name="x", url="https://x.example", today=start.date())
-        specifications = data["contactPoint"][0]["hoursAvailable"]
+        [point] = contact_points([shown], start.date())
+        specifications = point["hoursAvailable"]
         with override("en"):
             words = state_words(shown.state, at)
 

@@ -115,10 +115,14 @@ def breadcrumb_data(breadcrumb: Iterable[Mapping[str, str]], site_url: str) -> S
     return _script({"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": items})
 
 
-@register.simple_tag
-def json_ld(data: Mapping[str, Any]) -> SafeString:
-    """What a view prepared."""
-    return _script(data)
+@register.simple_tag(takes_context=True)
+def organization_data(
+    context: RequestContext, contact_points: Iterable[Mapping[str, Any]]
+) -> SafeString:
+    """Who runs the site, and how they are reached."""
+    return _script(
+        {"@context": _CONTEXT, **_publisher(context), "contactPoint": list(contact_points)}
+    )
 
 
 def _article(
