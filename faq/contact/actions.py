@@ -109,8 +109,8 @@ def import_directory(data: Mapping[str, Any], *, by: User | None, at: datetime) 
         _save_named(SpokenLanguage, SpokenLanguageText, "spoken", row)
     for row in data.get("holidays", ()):
         Holiday.objects.update_or_create(
-            region=Region.objects.get(code=row["region"]) if row.get("region") else None,
-            on=date.fromisoformat(row["on"]),
+            region=_region(row.get("region")),
+            on=_day(row["on"]),
             defaults={
                 "name": row["name"],
                 "opens": _time(row["opens"]) if row.get("opens") else None,
@@ -146,28 +146,28 @@ def _import_channel(row: Mapping[str, Any], *, by: User | None, at: datetime) ->
     for name in _FIELDS:
         if name in row:
             setattr(channel, name, row[name])
-    if region := row.get("region"):
-        channel.region = Region.objects.get(code=region)
+    if "region" in row:
+        channel.region = _region(row["region"])
     if "checked_on" in row:
-        channel.checked_on = date.fromisoformat(row["checked_on"])
+        channel.checked_on = _day(row["checked_on"])
     channel.full_clean()
     channel.save()
-    spoken = SpokenLanguage.objects.filter(code__in=row.get("languages", ()))
-    channel.languages.set(spoken)
+    if "languages" in row:
+        channel.languages.set(SpokenLanguage.objects.filter(code__in=row["languages"]))
     for language, words in row.get("texts", {}).items():
         ChannelText.objects.update_or_create(channel=channel, language=language, defaults=words)
-    wanted = [
-        Opening(
-            channel=channel, days=one["days"], opens=_time(one["opens"]),
-            closes=_time(one["closes"]),
-        )
-        for one in row.get("openings", ())
-    ]  # fmt: skip
+    if "openings" in row:
+        _replace_openings(channel, row["openings"])
+    record_change(channel, before, by=by, at=at)
+
+
+def _replace_openings(channel: Channel, rows: Iterable[Mapping[str, str]]) -> None:
     Opening.objects.filter(channel=channel).delete()
-    for opening in wanted:
+    for row in rows:
+        opens, closes = _time(row["opens"]), _time(row["closes"])
+        opening = Opening(channel=channel, days=row["days"], opens=opens, closes=closes)
         opening.full_clean()
         opening.save()
-    record_change(channel, before, by=by, at=at)
 
 
 def _import_fake(row: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
@@ -178,6 +178,22 @@ def _import_fake(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
     ).exists():
         fake.save()
         record_row("created", fake, by=by, at=at)
+
+
+def _region(code: str | None) -> Region | None:
+    if not code:
+        return None
+    try:
+        return Region.objects.get(code=code)
+    except Region.DoesNotExist as error:
+        raise ValidationError(_("There is no region “%(code)s”.") % {"code": code}) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError(_("“%(text)s” is no date.") % {"text": text}) from error
 
 
 def _time(text: str) -> time:

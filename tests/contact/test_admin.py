@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from faq.accounts.models import AuditEntry, User
-from faq.contact.actions import import_directory
+from faq.contact.actions import import_directory, snapshot
 from faq.contact.models import Channel, Holiday, KnownFake, Opening, Region
 from tests.factories import NOW
 
@@ -166,6 +166,40 @@ def test_importing_the_same_file_again_changes_nothing(directory_data: dict[str,
 
     assert AuditEntry.objects.count() == before
     assert Channel.objects.count() == len(directory_data["channels"])
+
+
+def test_what_a_file_does_not_name_stays() -> None:
+    before = snapshot(Channel.objects.get(key="hotline-gb"))
+
+    import_directory(
+        {"channels": [{"key": "hotline-gb", "value": "+44 20 7946 0123"}]}, by=None, at=NOW
+    )
+
+    after = snapshot(Channel.objects.get(key="hotline-gb"))
+    assert after == before | {"value": "+44 20 7946 0123"}
+    assert after["languages"] == ["en"]
+    assert len(after["hours"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"region": "xx"}, "xx"),
+        ({"checked_on": "yesterday"}, "yesterday"),
+        ({"openings": [{"days": "12345", "opens": "9 am", "closes": "18:00"}]}, "9 am"),
+        ({"openings": [{"days": "", "opens": "09:00", "closes": "18:00"}]}, "hotline-jp"),
+        ({"time_zone": "Mars/Base"}, "hotline-jp"),
+    ],
+)
+def test_import_says_what_is_wrong_and_leaves_all_as_it_was(
+    changed: dict[str, Any], said: str
+) -> None:
+    before = snapshot(Channel.objects.get(key="hotline-jp"))
+
+    with pytest.raises(ValidationError, match=said):
+        import_directory({"channels": [{"key": "hotline-jp", **changed}]}, by=None, at=NOW)
+
+    assert snapshot(Channel.objects.get(key="hotline-jp")) == before
 
 
 def test_import_names_the_channel_that_is_wrong(directory_data: dict[str, Any]) -> None:
