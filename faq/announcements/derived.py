@@ -20,7 +20,7 @@ def render(source: str, language: str) -> markdown.Rendered:
     return markdown.render(
         source,
         language=language,
-        resolve_link=lambda target: _resolve_link(target, language),
+        resolve_link=lambda target: resolve_link(target, language),
         resolve_media=media.get,
     )
 
@@ -30,7 +30,8 @@ def derive(text: AnnouncementText) -> None:
     text.apply(render(text.body, text.language))
 
 
-def _resolve_link(target: str, language: str) -> str | None:
+def resolve_link(target: str, language: str) -> str | None:
+    """Where `announcement:key` and `term:key` lead, as it is stored; None where nothing is."""
     kind, _colon, key = target.partition(":")
     if kind == "announcement":
         texts = AnnouncementText.objects.filter(announcement__key=key)

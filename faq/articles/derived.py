@@ -10,10 +10,9 @@ from itertools import islice
 
 from django.db.models import Count, Q
 
-from faq.announcements.models import AnnouncementText
+from faq.announcements.derived import resolve_link
 from faq.articles.models import Article, Revision, TaggedText, Text
-from faq.base import content_links, languages, markdown
-from faq.glossary.models import Term
+from faq.base import content_links, markdown
 from faq.pictures.media import find_media_in
 from faq.search import index
 
@@ -47,13 +46,7 @@ def _resolve_link(target: str, language: str) -> str | None:
         texts = Text.objects.filter(article__key=key)
         text = texts.filter(language=language).first() or texts.first()
         return content_links.address(text.path) if text else None
-    if kind == "term":
-        term = Term.objects.filter(key=key).first()
-        return content_links.address(term.path) if term else None
-    if kind == "announcement":
-        notice = languages.best(AnnouncementText.objects.filter(announcement__key=key), language)
-        return content_links.address(notice.path) if notice else None
-    return None
+    return resolve_link(target, language)
 
 
 def render_again(revisions: Iterable[Revision]) -> None:

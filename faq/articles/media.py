@@ -29,8 +29,7 @@ def _with_subtitles_on(video: str, language: str) -> str:
     written = set(_SUBTITLES.findall(video))
     for code in languages.fallbacks(language):
         lang = languages.html_lang(code)
-        is_sister = languages.is_chinese(code) and languages.is_chinese(language)
-        if lang in written and (code == language or is_sister):
+        if lang in written and languages.can_read(language, code):
             others_off = _ON.sub("", video)
             return others_off.replace(f'srclang="{lang}"', f'srclang="{lang}" default=""', 1)
     return video
