@@ -51,20 +51,25 @@ def scope_everything() -> list[str]:
     return list(Scope.values)
 
 
-class _Named(Versioned):
-    """A row with a short code and a name in each language."""
+class _Row(Versioned):
+    """A row of the directory, which processes remember as a whole."""
 
     VERSION = VERSION
 
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    class Meta:
+        abstract = True
 
+
+class _Named(_Row):
+    """A row with a short code and a name in each language."""
+
+    code: Any
     texts: Any
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         abstract = True
         ordering = ("position", "code")
-
-    code: Any
 
     def __str__(self) -> str:
         return self.name(settings.LANGUAGE_CODE)
@@ -107,10 +112,9 @@ class SpokenLanguage(_Named):
         return language.partition("-")[0] == spoken
 
 
-class _Name(TranslatedText, Versioned):
+class _Name(TranslatedText, _Row):
     """A name in one language."""
 
-    VERSION = VERSION
     CONVERTED = ("name",)
 
     name = models.CharField(_("name"), max_length=60)
@@ -150,10 +154,8 @@ class SpokenLanguageText(_Name):
         ]
 
 
-class Holiday(Versioned):
+class Holiday(_Row):
     """A day on which the hours of a region, or of all, are other than on its weekday."""
-
-    VERSION = VERSION
 
     region = models.ForeignKey(
         Region, models.CASCADE, null=True, blank=True, related_name="holidays",
@@ -194,10 +196,8 @@ class Holiday(Versioned):
         return (Span(self.opens, self.closes),)
 
 
-class Contact(Versioned):
+class Contact(_Row):
     """Something that a person can be reached at, in the one form that it is compared in."""
-
-    VERSION = VERSION
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     value = models.CharField(
@@ -286,10 +286,9 @@ class Channel(Contact):
         return ZoneInfo(self.time_zone)
 
 
-class ChannelText(TranslatedText, Versioned):
+class ChannelText(TranslatedText, _Row):
     """What a channel is called in one language, and what readers should know of it."""
 
-    VERSION = VERSION
     CONVERTED = ("name", "note")
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="texts")
@@ -309,10 +308,8 @@ class ChannelText(TranslatedText, Versioned):
         return self.name
 
 
-class Opening(Versioned):
+class Opening(_Row):
     """Weekly hours: the same span on each of some days."""
-
-    VERSION = VERSION
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="openings")
     days = models.CharField(_("days"), max_length=7)

@@ -56,10 +56,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of what was found, and how it could be narrowed down.
-
-    `confidence`, from 0 to 1, is how sure it is that the first thing found answers the query.
-    """
+    """A page of what was found, and how it could be narrowed down."""
 
     total: int
     is_capped: bool
@@ -68,7 +65,6 @@ class Results:
     kinds: list[Facet]
     categories: list[Facet]
     folded_note: str
-    confidence: float
 
 
 def search(
@@ -97,7 +93,6 @@ def search(
         kinds=_kinds(unfiltered.hits, category),
         categories=_categories(unfiltered.hits, language, kind, category),
         folded_note=_folded_note(query, found.asked.noted),
-        confidence=found.confidence,
     )
 
 

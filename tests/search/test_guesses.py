@@ -11,6 +11,7 @@ from faq.base.sounds import spelled_out
 from faq.search import guesses
 from faq.search.engine import search
 from faq.search.guesses import meant
+from faq.search.matching import match
 from faq.search.suggestions import suggest
 from tests.search.library import NOW, put
 
@@ -96,7 +97,7 @@ def test_pinyin_that_is_being_typed_offers_titles(typed: str) -> None:
 def test_what_is_guessed_is_less_sure() -> None:
     put("提现手续费")
     typed, guessed = (
-        search(query, language="zh-hans", user=READER, at=NOW).confidence
+        match(query, language="zh-hans", user=READER, at=NOW).confidence
         for query in ("提现", "tixian")
     )
     assert 0 < guessed < typed
