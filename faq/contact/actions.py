@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 
 from faq.accounts import audit
 from faq.accounts.models import User
-from faq.base.models import bump
 from faq.contact.models import (
-    VERSION,
     Channel,
     ChannelText,
     Holiday,
@@ -51,7 +49,7 @@ def snapshot(channel: Channel) -> dict[str, Any]:
 def record_change(
     channel: Channel, before: Mapping[str, Any], *, by: User | None, at: datetime
 ) -> None:
-    """Every page learns of a saved channel, and the trail says what it was before.
+    """The trail says of a saved channel what it was before.
 
     `before` is the `snapshot` taken then; empty for a new channel.
     """
@@ -63,7 +61,6 @@ def record_change(
     }
     if changed:
         audit.record("changed" if before else "created", channel, by=by, at=at, **changed)
-        bump(VERSION)
 
 
 @transaction.atomic
@@ -82,18 +79,6 @@ def delete_channels(channels: Iterable[Channel], *, by: User | None, at: datetim
     for channel in channels:
         audit.record("deleted", channel, by=by, at=at, **snapshot(channel))
         channel.delete()
-
-
-def record_row(
-    action: str,
-    row: KnownFake | Holiday | Region | SpokenLanguage,
-    *,
-    by: User | None,
-    at: datetime,
-) -> None:
-    """The same for what stands beside channels: fakes, holidays, names."""
-    audit.record(action, row, by=by, at=at)
-    bump(VERSION)
 
 
 @transaction.atomic
@@ -177,7 +162,7 @@ def _import_fake(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
         kind=fake.kind, normal=fake.normal, platform=fake.platform
     ).exists():
         fake.save()
-        record_row("created", fake, by=by, at=at)
+        audit.record("created", fake, by=by, at=at)
 
 
 def _region(code: str | None) -> Region | None:

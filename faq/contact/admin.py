@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faq.accounts import audit
 from faq.accounts.signed_in import person
 from faq.contact import actions
 from faq.contact.forms import ChannelForm, ChannelTextForm, OpeningForm
@@ -128,7 +129,7 @@ class _TrailAdmin(admin.ModelAdmin):
             self.delete_model(request, row)
 
     def _record(self, action: str, request: HttpRequest, row: Any) -> None:
-        actions.record_row(action, row, by=person(request), at=timezone.now())
+        audit.record(action, row, by=person(request), at=timezone.now())
 
 
 @admin.register(KnownFake)

@@ -140,7 +140,7 @@ def web(text: str) -> str:
         raise ValueError(text)
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     name, _colon, port = authority.partition(":")
-    if "@" in authority or port not in _PORTS[scheme]:
+    if port not in _PORTS[scheme]:
         raise ValueError(text)
     return host(plain(unquote(name)))
 

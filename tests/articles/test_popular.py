@@ -67,6 +67,34 @@ def test_article_whose_time_is_over_is_gone_at_that_instant(client: Client) -> N
 
 
 @time_machine.travel(NOW, tick=False)
+def test_what_staff_saw_is_not_kept_for_readers(client: Client, editor_client: Client) -> None:
+    read(an_article(title="内部", audience="staff"), 9)
+    an_article(title="公开")
+
+    assert titles(editor_client) == ["内部", "公开"]
+    assert titles(client) == ["公开"]
+    assert titles(editor_client) == ["内部", "公开"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_neighbours_that_staff_saw_are_not_kept_for_readers(
+    client: Client, editor_client: Client
+) -> None:
+    first = an_article(title="第一", position=1)
+    an_article(title="内部", audience="staff", position=2)
+    an_article(title="第三", position=3)
+    path = first.text.url("zh-hans")
+
+    def following(anyone: Client) -> list[str]:
+        page = anyone.get(path).content.decode()
+        return re.findall(r'rel="next">.*?<span lang="zh-Hans">([^<]+)', page, re.S)
+
+    assert following(editor_client) == ["内部"]
+    assert following(client) == ["第三"]
+    assert following(editor_client) == ["内部"]
+
+
+@time_machine.travel(NOW, tick=False)
 def test_home_asks_little_when_nothing_changed(
     client: Client,
     articles: list[Revision],

@@ -9,7 +9,7 @@ from django.test import Client
 
 from faq.accounts.models import AuditEntry, User
 from faq.contact.actions import import_directory, snapshot
-from faq.contact.models import Channel, Holiday, KnownFake, Opening, Region
+from faq.contact.models import Channel, Holiday, KnownFake, Opening, Region, SpokenLanguage
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channels")]
@@ -28,6 +28,8 @@ def form_of(client: Client, path: str) -> dict[str, Any]:
             if value is not None and value is not False:
                 is_moment = isinstance(value, (date, time))
                 values[bound.html_name] = value.isoformat() if is_moment else value
+                if bound.field.show_hidden_initial:
+                    values[bound.html_initial_name] = values[bound.html_name]
     return values
 
 
@@ -114,6 +116,29 @@ def test_checked_today_notes_day_and_person(editor_client: Client, editor: User)
     assert {row.checked_by for row in Channel.objects.filter(kind="phone")} == {editor}
     assert not Channel.objects.filter(kind="phone", checked_on="2026-01-01").exists()
     assert Channel.objects.filter(kind="email", checked_on="2026-01-01").exists()
+
+
+def test_who_sets_the_day_of_the_check_has_checked(editor_client: Client, editor: User) -> None:
+    channel = Channel.objects.get(key="hotline-gb")
+    path = f"/admin/contact/channel/{channel.pk}/change/"
+
+    change(editor_client, path, value="+44 20 7946 0111")
+    assert Channel.objects.get(pk=channel.pk).checked_by is None
+    change(editor_client, path, checked_on="2026-11-27")
+    assert Channel.objects.get(pk=channel.pk).checked_by == editor
+
+
+def test_changed_languages_show_at_once(editor_client: Client) -> None:
+    channel = Channel.objects.get(key="hotline-gb")
+    before = Client().get("/en/contact/?language=fr").content.decode().split('id="hotlines"')[1]
+    assert "+44 20 7946 0105" not in before
+    french = SpokenLanguage.objects.get(code="fr")
+    path = f"/admin/contact/channel/{channel.pk}/change/"
+
+    change(editor_client, path, languages=[french.pk])
+
+    listed = Client().get("/en/contact/?language=fr").content.decode().split('id="hotlines"')[1]
+    assert "+44 20 7946 0105" in listed
 
 
 def test_deleted_channel_is_no_longer_called_official(editor_client: Client) -> None:

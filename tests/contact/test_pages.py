@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from faq.contact.models import Channel, KnownFake
+from faq.contact.models import Channel, Holiday, KnownFake, Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channels")]
 
@@ -136,6 +136,30 @@ def test_page_costs_one_query(
         get(client, "/en/contact/")
     with django_assert_num_queries(1):
         get(client, "/en/contact/verify/?q=boan.example")
+
+
+def test_holiday_of_a_region_is_its_own_and_goes_before_one_of_all(client: Client) -> None:
+    Holiday.objects.create(on="2026-11-30", name="Everywhere")
+    Holiday.objects.create(
+        on="2026-11-30", name="Here", region=Region.objects.get(code="fr"),
+        opens="10:00", closes="11:00",
+    )  # fmt: skip
+    with time_machine.travel(datetime(2026, 11, 30, 9, 30, tzinfo=UTC), tick=False):
+        rows = get(client, "/en/contact/").split('id="hotlines"')[1].split("</li>")
+    states = {
+        number: next(row for row in rows if number in row)
+        for number in ("+33 1 99 00 01 06", "+44 20 7946 0105", "+852 0101")
+    }
+
+    assert "10:00–11:00" in states["+33 1 99 00 01 06"]
+    assert "Open now, closes in 30 min" in states["+33 1 99 00 01 06"]
+    assert "Closed, opens in 23 h" in states["+44 20 7946 0105"]
+    assert "Open around the clock" in states["+852 0101"]
+    own = "25 December 2026"
+    with time_machine.travel(datetime(2026, 12, 20, 9, 30, tzinfo=UTC), tick=False):
+        rows = get(client, "/en/contact/").split('id="hotlines"')[1].split("</li>")
+    assert [own in row for row in rows if "+44 20 7946 0105" in row] == [True]
+    assert [own in row for row in rows if "+65 0103" in row] == [False]
 
 
 def test_line_that_helps_with_less_says_so(client: Client) -> None:
