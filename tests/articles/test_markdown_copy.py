@@ -103,6 +103,15 @@ def test_links_lead_to_full_addresses_of_what_everybody_may_read(client: Client)
     assert f"[甲]({HOST}/en/articles/{other.article_id}-the-other/" in parts(client, text, "en")[1]
 
 
+def test_links_to_hidden_terms_and_announcements_are_words(client: Client) -> None:
+    a_term("margin", is_published=False)
+    a_term("later", labels={"zh-hans": "以后"}, visible_from=NOW + timedelta(days=1))
+    an_announcement(key="draft", is_published=False)
+    text = an_article(body="[甲](term:margin) [乙](term:later) [丙](announcement:draft)").text
+
+    assert parts(client, text)[1] == "甲 乙 丙"
+
+
 def test_pictures_have_full_addresses(
     client: Client, settings: LazySettings, tmp_path: Path
 ) -> None:
