@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faq.base import characters
+from faq.search.engine import NEWEST
 from faq.search.sources import kinds
 
 LONGEST = 200
@@ -18,6 +19,7 @@ class SearchForm(forms.Form):
     kind = forms.CharField(required=False)
     category = forms.IntegerField(required=False)
     tag = forms.CharField(required=False)
+    sort = forms.CharField(required=False)
     page = forms.IntegerField(required=False)
 
     def __init__(self, sent: Mapping[str, str]) -> None:
@@ -28,6 +30,7 @@ class SearchForm(forms.Form):
                 "kind": kind if kind in kinds() else "",
                 "category": _number(sent.get("category", "")),
                 "tag": _line(sent.get("tag", "")),
+                "sort": NEWEST if sent.get("sort") == NEWEST else "",
                 "page": _number(sent.get("page", "")),
             }
         )

@@ -40,6 +40,7 @@ class Found:
     staff_only: bool
     path: str
     checked_on: date | None
+    visible_from: datetime
     titles: str
     trails: str
 
@@ -87,19 +88,19 @@ class Hit:
 class Matches:
     """What was found, best first, and for what was looked. Capped: there is more.
 
-    A guess was looked for by other words than those that were typed.
+    A guess was looked for by other words than those that were typed: `meant` are these.
     """
 
     hits: list[Hit]
     asked: Asked
     is_capped: bool
-    is_guess: bool = False
+    meant: str = ""
 
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
         sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
-        return sure * GUESSED if self.is_guess else sure
+        return sure * GUESSED if self.meant else sure
 
     @property
     def coverage(self) -> float:
@@ -138,7 +139,7 @@ def match(
     longer = (word for word in asked.words if not word.is_start)
     wider = replace(asked, hints=characters(longer))
     if wider.hints or is_guess:
-        found = replace(search.by(fulltext.ranked, wider), is_guess=is_guess)
+        found = replace(search.by(fulltext.ranked, wider), meant=meant if is_guess else "")
     return found if found.hits else search.by(_titled, asked)
 
 

@@ -18,13 +18,15 @@ from faq.base import languages
 from faq.base.caching import public
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.brand.frame import frame
-from faq.search.engine import Results, search
+from faq.search.engine import NEWEST, Results, search
 from faq.search.forms import SearchForm
 from faq.search.panels import panels
 from faq.search.suggestions import suggest
 
 SEARCHES = Limit("search", times=60, seconds=60, cache="default")
 SUGGESTIONS = Limit("suggest", times=240, seconds=60, cache="default")
+
+FEWEST_TO_SORT = 3
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -57,7 +59,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "user": request.user,
         "at": timezone.now(),
     }
-    narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag")}
+    narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag", "sort")}
     results = search(asked["q"], page=asked["page"] or 1, **narrowed, **by)
     return render(
         request,
@@ -67,6 +69,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "results": results,
             "kinds": _kinds(results, asked),
             "categories": _categories(results, asked),
+            "orders": _orders(results, asked),
+            "meant_url": f"?{urlencode({'q': results.meant})}" if results.meant else "",
             **panels(query=asked["q"], **by),
         },
     )
@@ -107,6 +111,16 @@ def _categories(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]
             "is_current": number == asked["category"],
         }
         for number, name, count in every
+    ]
+
+
+def _orders(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Links to the two orders, where there is something to order."""
+    if results.total < FEWEST_TO_SORT:
+        return []
+    return [
+        {"label": label, "url": _address(asked, sort=sort), "is_current": sort == asked["sort"]}
+        for sort, label in (("", _("Best first")), (NEWEST, _("Newest first")))
     ]
 
 

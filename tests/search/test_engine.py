@@ -1,7 +1,7 @@
 """Rows, counts and pages of results."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,53 @@ def row(query: str, **asked: Any) -> Row:
     return results(query, **asked).rows[0]
 
 
+# --- The answer
+
+
+def test_clear_winner_is_the_answer() -> None:
+    right = put("提现没到账", summary="先查交易哈希。")
+    put("充值没到账", summary="先数确认次数。")
+    answer = results("提现没到账").answer
+    assert answer is not None
+    assert (answer.object_id, answer.summary) == (right.object_id, "先查交易哈希。")
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"kind": "faq"}, {"category": 1}, {"tag": "x"}, {"sort": "new"}, {"page": 2}]
+)
+def test_answer_is_for_the_plain_question(narrowed: dict[str, Any]) -> None:
+    put("提现没到账", summary="先查交易哈希。", trail=[[1, "提现"]], tags=("x",))
+    assert results("提现没到账").answer is not None
+    assert results("提现没到账", **narrowed).rows
+    assert (results("提现没到账", **narrowed).answer is None) == (narrowed != {"page": 2})
+
+
+def test_no_answer_where_two_are_as_good_or_half_the_words_are_missing() -> None:
+    put("提现要多久", summary="半小时。")
+    put("提现要什么", summary="身份认证。")
+    assert results("提现").answer is None
+    assert results("提现火星").answer is None
+
+
+def test_no_answer_without_a_summary_or_where_it_is_hidden() -> None:
+    put("提现没到账", body="先查交易哈希。")
+    hidden = put("充值没到账", summary="先数确认次数。")
+    Articles.hidden.add(hidden.object_id)
+    assert results("提现没到账").answer is None
+    assert results("充值没到账").answer is None
+
+
+# --- Order
+
+
+def test_newest_first_where_that_is_asked_for() -> None:
+    old = put("提现 提现", visible_from=NOW - timedelta(days=9))
+    new = put("关于提现的公告", visible_from=NOW - timedelta(days=1))
+    middle = put("提现说明", visible_from=NOW - timedelta(days=5))
+    found = [row.object_id for row in results("提现", sort="new").rows]
+    assert found == [new.object_id, middle.object_id, old.object_id]
+
+
 # --- Rows
 
 
@@ -42,6 +89,7 @@ def test_a_row_says_what_the_reader_needs() -> None:
     )
     assert row("到账") == Row(
         title_html="提现没<mark>到账</mark>",
+        summary="先查交易哈希。",
         snippet_html="先查交易哈希。",
         url="/zh-hans/articles/7-提现/",
         kind="faq",
