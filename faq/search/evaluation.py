@@ -8,7 +8,7 @@ import copy
 import json
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -131,8 +131,12 @@ def empty_database() -> Iterator[None]:
         connections["default"] = site
 
 
-def ask(judged: JudgedSet) -> list[Answer]:
-    """What search finds for each query of a set, in a database that has only that.
+Asking = Callable[[JudgedSet, str, str], Answer]
+"""Answers a query of a set, given its id and its text."""
+
+
+def ask(judged: JudgedSet, asking: Asking) -> list[Answer]:
+    """The answers to all queries of a set, in a database that has only that.
 
     The words that mean the same are those that the site is shipped with.
     """
@@ -140,10 +144,11 @@ def ask(judged: JudgedSet) -> list[Answer]:
         import_groups(json.loads(SYNONYMS.read_text(encoding="utf-8")), by=None, at=NOW)
         JudgedSource.rows = list(judged.documents)
         index.rebuild()
-        return [_answer(judged, query, text) for query, text in judged.queries.items()]
+        return [asking(judged, query, text) for query, text in judged.queries.items()]
 
 
-def _answer(judged: JudgedSet, query: str, text: str) -> Answer:
+def searched(judged: JudgedSet, query: str, text: str) -> Answer:
+    """What search finds for a query, as its readers would see it."""
     found = match(text, language=judged.language, user=AnonymousUser(), at=NOW)
     numbers = [hit.documents[0].object_id for hit in found.hits[:LISTED]]
     ids = [judged.documents[number]["id"] for number in numbers]
