@@ -518,13 +518,12 @@ class GoldenQueryAdmin(admin.ModelAdmin):
 
     list_display = (
         "query",
-        "language",
         "article_title",
-        "worst_place",
+        "language",
         "outcome",
         "place_found",
+        "worst_place",
         "checked_at",
-        "results",
     )
     list_filter = ("outcome", "language")
     search_fields = ("query", "folded", "article__key")
@@ -548,18 +547,19 @@ class GoldenQueryAdmin(admin.ModelAdmin):
         text = languages.best(query.article.texts.all(), query.language)
         return getattr(text, "newest_title", None) or query.article.key
 
-    @admin.display(description=_("place"), ordering="place")
-    def place_found(self, query: GoldenQuery) -> str:
-        """Where the article stood when it was last looked for."""
-        if query.place is None and query.outcome == golden.Outcome.FAILS:
-            return str(_("not found"))
-        return str(query.place or "-")
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """A new article is written elsewhere: its first text needs a page of its own."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "article":
+            field.widget.can_add_related = False
+        return field
 
-    @admin.display(description=_("results"))
-    def results(self, query: GoldenQuery) -> SafeString:
-        """A link to what readers find."""
+    @admin.display(description=_("place"), ordering="place")
+    def place_found(self, query: GoldenQuery) -> SafeString:
+        """Where the article stood when it was last looked for; leads to what readers find."""
+        place = query.place or (_("not found") if query.outcome == golden.Outcome.FAILS else "-")
         address = f"/{query.language}/search/?{urlencode({'q': query.query})}"
-        return format_html('<a href="{}">{}</a>', address, _("See what is found"))
+        return format_html('<a href="{}">{}</a>', address, place)
 
     def save_model(self, request: HttpRequest, obj: GoldenQuery, form: Any, change: bool) -> None:
         """Through the action, and checked at once."""

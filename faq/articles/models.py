@@ -363,10 +363,12 @@ class GoldenQuery(models.Model):
         Article, models.CASCADE, related_name="golden_queries", verbose_name=_("article")
     )
     worst_place = models.PositiveSmallIntegerField(
-        _("worst place allowed"),
+        _("worst place"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=_("1 is the top of the results; the first page ends at 20."),
+        help_text=_(
+            "The lowest that still holds: 1 is the top of the results, 20 ends the first page."
+        ),
     )
     outcome = models.CharField(
         _("outcome"),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(help_text='As readers type it, mistakes included.', max_length=200, verbose_name='query')),
                 ('folded', models.TextField(editable=False)),
                 ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('zh-hant', '繁體中文'), ('en', 'English')], default='zh-hans', max_length=12, verbose_name='language')),
-                ('worst_place', models.PositiveSmallIntegerField(default=3, help_text='1 is the top of the results; the first page ends at 20.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='worst place allowed')),
+                ('worst_place', models.PositiveSmallIntegerField(default=3, help_text='The lowest that still holds: 1 is the top of the results, 20 ends the first page.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='worst place')),
                 ('outcome', models.CharField(choices=[('unchecked', 'not checked yet'), ('holds', 'holds'), ('fails', 'fails'), ('unpublished', 'article not published')], default='unchecked', editable=False, max_length=12, verbose_name='outcome')),
                 ('place', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='place')),
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='checked at')),
