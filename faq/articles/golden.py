@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from faq.accounts import audit
 from faq.accounts.models import User
@@ -66,17 +67,29 @@ def _is_of(hit: Hit, revisions: set[int]) -> bool:
     )
 
 
-@transaction.atomic
 def check_and_keep(queries: Iterable[GoldenQuery], *, at: datetime) -> list[Result]:
-    """The same, and keep beside each query how it went."""
+    """The same, and keep beside each query how it went.
+
+    Nobody has to wait with writing while search is asked; a query that was changed meanwhile keeps
+    what is known of its new words.
+    """
     results = check(queries, at=at)
-    for result in results:
-        golden = result.golden
-        golden.outcome, golden.place, golden.checked_at = result.outcome, result.place, at
-    GoldenQuery.objects.bulk_update(
-        [result.golden for result in results], ["outcome", "place", "checked_at"], batch_size=200
-    )
+    with transaction.atomic():
+        for result in results:
+            _unchanged(result.golden).update(
+                outcome=result.outcome, place=result.place, checked_at=at
+            )
     return results
+
+
+def _unchanged(golden: GoldenQuery) -> QuerySet[GoldenQuery]:
+    return GoldenQuery.objects.filter(
+        pk=golden.pk,
+        folded=golden.folded,
+        language=golden.language,
+        article=golden.article_id,
+        worst_place=golden.worst_place,
+    )
 
 
 # --- Keeping the list --------------------------------------------------------------------------

@@ -128,6 +128,16 @@ def test_queries_of_one_article_are_checked_alone_and_keep_nothing() -> None:
     assert set(GoldenQuery.objects.values_list("outcome", flat=True)) == {Outcome.UNCHECKED}
 
 
+def test_query_that_was_changed_meanwhile_keeps_what_is_known_of_its_new_words() -> None:
+    asked = a_query("提现", an_article(title="提现").text.article)
+    (seen,) = GoldenQuery.objects.all()
+    asked.query = "充值"
+    golden.save(asked, by=None, at=NOW)
+    golden.check_and_keep([seen], at=NOW)
+    asked.refresh_from_db()
+    assert (asked.query, asked.outcome, asked.place) == ("充值", Outcome.UNCHECKED, None)
+
+
 def test_check_costs_few_queries_of_the_database(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
