@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from faq.accounts.models import User
 from faq.announcements.actions import import_announcements
 from faq.articles import actions as articles
-from faq.articles import bulk, derived
+from faq.articles import bulk, derived, golden
 from faq.articles.bulk import NewText
 from faq.articles.models import Revision, Text, Words
 from faq.brand.actions import import_brand
@@ -57,8 +57,8 @@ def import_path(
     """Take in a folder or a file of JSON Lines.
 
     A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
-    `synonyms.json`, `announcements.json`, `pictures/`, `videos/` and Markdown, in `articles/` or
-    anywhere below it.
+    `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`, `videos/` and
+    Markdown, in `articles/` or anywhere below it.
     `language` is for files that do not say theirs. What is there already is changed only where
     the words differ. A trial reports the same and changes nothing. Raises OSError when the path
     cannot be read.
@@ -83,6 +83,9 @@ def _import_all(
     else:
         entries = _read_lines(path, report)
     _import_entries(entries, report, by=by, at=at, progress=progress)
+    # They name articles, so these come first.
+    if (data := _json(path / "golden_queries.json")) is not None:
+        report.problems += golden.import_queries(data, by=by, at=at)
 
 
 def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
