@@ -145,7 +145,8 @@ def _weights(words: Sequence[Word]) -> list[tuple[Word, float]]:
     numbers = fulltext.numbers_with({term for word in words for term in _terms(word)})
     total = Document.objects.count()
     rarities = [math.log(1 + total / (_number(word, numbers) + 0.5)) for word in words]
-    return [(word, rarity / sum(rarities)) for word, rarity in zip(words, rarities, strict=True)]
+    every = sum(rarities) or 1.0
+    return [(word, rarity / every) for word, rarity in zip(words, rarities, strict=True)]
 
 
 def _terms(word: Word) -> set[str]:

@@ -145,9 +145,9 @@ _HOLDS_SENTENCES = (
     "they|into|my|your|out|get|still"
 )
 _SAID_OF_SECRETS = (
-    "wrong|not|incorrect|invalid|expired|lost|forgotten|too|required|stolen|different|right|correct|"
+    "safe|wrong|not|incorrect|invalid|expired|lost|forgotten|too|required|stolen|different|right|correct|"
     "needed|never|always|being|still|missing|leaked|known|weak|strong|blank|refused|rejected|only|"
-    "sent|late|coming|changed|gone|broken|compromised|safe|secure|valid|mandatory|optional|enabled|"
+    "sent|late|coming|changed|gone|broken|compromised|secure|valid|mandatory|optional|enabled|"
     "disabled|active|locked|saved|stored|used|accepted"
 )
 _LENGTH = (
