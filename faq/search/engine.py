@@ -31,6 +31,8 @@ CLEAR = 0.72
 
 On judged sets 9 of 10 that were so sure were right; it takes all words and a lead.
 """
+TAGS = 8
+"""So many tags are offered to narrow down by."""
 NEWEST = "new"
 """The order by when a thing appeared, in place of how well it fits."""
 
@@ -55,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Facet:
-    """A kind or a category, with the number of things found in it."""
+    """A kind, a category or a tag, with the number of things found in it."""
 
     value: str | int
     label: str
@@ -77,6 +79,7 @@ class Results:
     pages: "Page[Hit]"
     kinds: list[Facet]
     categories: list[Facet]
+    tags: list[Facet]
     folded_note: str
     meant: str
 
@@ -115,6 +118,7 @@ def search(
         pages=pages,
         kinds=_kinds(unfiltered.hits, category),
         categories=_categories(unfiltered.hits, language, kind, category),
+        tags=_tags(found.hits, tag),
         folded_note=_folded_note(query, found.asked.noted),
         meant=found.meant,
     )
@@ -225,6 +229,23 @@ def _categories(hits: Iterable[Hit], language: str, kind: str, category: int | N
                     names[number] = name
                 names.setdefault(number, name)
     return [Facet(number, names[number], count) for number, count in numbers.most_common()]
+
+
+def _tags(hits: Sequence[Hit], chosen: str) -> list[Facet]:
+    """The tags that most of the things found have; not those that all or a single one has."""
+    names: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for hit in hits:
+        lines = {line for document in hit.documents for line in document.tags.split("\n") if line}
+        own = dict(line.split("\t", 1) for line in lines)
+        names |= own
+        numbers.update(own.keys())
+    narrowing = [
+        Facet(names[tag], names[tag], number)
+        for tag, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+        if 1 < number < len(hits) or tag == fold(chosen)
+    ]
+    return narrowing[:TAGS]
 
 
 def _folded_note(query: str, others: Iterable[str]) -> str:

@@ -37,6 +37,7 @@ class Found:
     language: str
     kind: str
     categories: str
+    tags: str
     staff_only: bool
     path: str
     checked_on: date | None

@@ -65,6 +65,18 @@ def test_no_answer_without_a_summary_or_where_it_is_hidden() -> None:
     assert results("充值没到账").answer is None
 
 
+# --- Tags
+
+
+def test_tags_that_narrow_down_are_offered_as_they_are_written() -> None:
+    for number, tags in enumerate([("USDT", "费用"), ("USDT", "费用"), ("费用", "一次"), ()]):
+        put(f"提现 {number}", tags=tags)
+    assert [(tag.label, tag.count) for tag in results("提现").tags] == [("费用", 3), ("USDT", 2)]
+    chosen = results("提现", tag="ＵＳＤＴ")
+    assert chosen.total == 2
+    assert [tag.label for tag in chosen.tags] == ["USDT"], "what all have does not narrow down"
+
+
 # --- Order
 
 
