@@ -139,8 +139,9 @@ def _answer(found: Matches, rows: Sequence[Row]) -> Row | None:
 def first_rows(
     found: Matches, *, language: str, user: Visitor, at: datetime, number: int
 ) -> list[Row]:
-    """The first rows of what was found, for pages that show no more of it."""
-    shown = visible(found.hits[:number], language, user, at)
+    """The first rows of what has a word of the query, for pages that show no more of it."""
+    holding = [hit for hit in found.hits if hit.weight.coverage]
+    shown = visible(holding[:number], language, user, at)
     return _rows(shown, found.asked.words, language)
 
 
