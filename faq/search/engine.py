@@ -118,7 +118,7 @@ def search(
         pages=pages,
         kinds=_kinds(unfiltered.hits, category),
         categories=_categories(unfiltered.hits, language, kind, category),
-        tags=_tags(found.hits, tag),
+        tags=_tags(found.hits, language, tag),
         folded_note=_folded_note(query, found.asked.noted),
         meant=found.meant,
     )
@@ -232,18 +232,18 @@ def _categories(hits: Iterable[Hit], language: str, kind: str, category: int | N
     return [Facet(number, names[number], count) for number, count in numbers.most_common()]
 
 
-def _tags(hits: Sequence[Hit], chosen: str) -> list[Facet]:
+def _tags(hits: Sequence[Hit], language: str, chosen: str) -> list[Facet]:
     """The tags that most of the things found have; not those that all or a single one has."""
     names: dict[str, str] = {}
     numbers: Counter[str] = Counter()
     for hit in hits:
-        lines = {line for document in hit.documents for line in document.tags.split("\n") if line}
-        own = dict(line.split("\t", 1) for line in lines)
-        names |= own
-        numbers.update(own.keys())
+        for line in filter(None, hit.document_for(language).tags.split("\n")):
+            folded, name = line.split("\t", 1)
+            names.setdefault(folded, name)
+            numbers[folded] += 1
     narrowing = [
         Facet(names[tag], names[tag], number)
-        for tag, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+        for tag, number in numbers.most_common()
         if 1 < number < len(hits) or tag == fold(chosen)
     ]
     return narrowing[:TAGS]
