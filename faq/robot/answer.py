@@ -14,6 +14,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from faq.accounts.models import Visitor
 from faq.base.text import Word, terms
@@ -40,6 +41,8 @@ IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
 OF_THE_PAGE = 1.1
 """What the page is worth that search found best."""
+UNKNOWN = 0.4
+"""What it takes from sureness that no text at all has any word of the question."""
 LEADING = 0.4
 """What it is worth to be what a page begins with."""
 
@@ -60,7 +63,7 @@ class Answer:
     """What is quoted, best first, or nothing; and what search found.
 
     `asked` is the question as it was looked up: with the one before it where it leans on that.
-    `sureness` is the weight of the best passage, quoted or not.
+    `sureness` is the weight of the best passage, quoted or not, less what no text knows of.
     """
 
     asked: str
@@ -96,24 +99,24 @@ def answer(
 
 def _answer(question: str, *, language: str, user: Visitor, at: datetime, reading: Read) -> Answer:
     found = match(question, language=language, user=user, at=at)
-    ranked = _ranked(found, language=language, user=user, at=at, reading=reading)
-    defined = marking.definition(query=question, language=language, user=user, at=at)
-    if defined:
+    words = _weights(found.asked.words)
+    ranked = _ranked(found, words, language=language, user=user, at=at, reading=reading)
+    if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
-    sureness = ranked[0].weight if ranked else 0.0
-    return Answer(question, _chosen(ranked, is_sure=bool(defined)), found, sureness)
+    unknown = sum(word.weight for word in words if not word.is_known)
+    sureness = ranked[0].weight - UNKNOWN * unknown if ranked else 0.0
+    is_sure = bool(defined) or sureness >= SURE
+    return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
 
 
-def _chosen(ranked: Sequence[Quote], *, is_sure: bool) -> list[Quote]:
+def _chosen(ranked: Sequence[Quote]) -> list[Quote]:
     """The best passage and those that are nearly as good and say something else.
 
     None that names a way to reach somebody who is not us.
     """
     chosen: list[Quote] = []
     for quote in ranked:
-        if not chosen and quote.weight < SURE and not is_sure:
-            break
-        if chosen and quote.weight < max(SURE, NEARLY_AS_GOOD * chosen[0].weight):
+        if chosen and quote.weight < NEARLY_AS_GOOD * chosen[0].weight:
             continue
         overlaps = any(_overlap(quote.passage, other.passage) for other in chosen)
         if not overlaps and not names_stranger(quote.passage.text):
@@ -130,9 +133,38 @@ def _overlap(one: Passage, other: Passage) -> bool:
 # --- Weighing ----------------------------------------------------------------------------------
 
 
+class _Weighed(NamedTuple):
+    """A word of the question with its share of it, and whether any text has it."""
+
+    word: Word
+    weight: float
+    is_known: bool
+
+
+def _weights(words: Sequence[Word]) -> list[_Weighed]:
+    """Each word with its share of the question: the rarer, the more."""
+    terms_of_all = {term for word in words for term in _terms(word)}
+    having = fulltext.numbers_with(terms_of_all)
+    numbers = [_number(word, having) for word in words]
+    total = Document.objects.count()
+    rarities = [math.log(1 + total / (number + 0.5)) for number in numbers]
+    every = sum(rarities) or 1.0
+    return [
+        _Weighed(word, rarity / every, number > 0)
+        for word, rarity, number in zip(words, rarities, numbers, strict=True)
+    ]
+
+
 def _ranked(
-    found: Matches, *, language: str, user: Visitor, at: datetime, reading: Read
+    found: Matches,
+    words: Sequence[_Weighed],
+    *,
+    language: str,
+    user: Visitor,
+    at: datetime,
+    reading: Read,
 ) -> list[Quote]:
+    """The passages of what was found, best first."""
     hits = found.hits[:PAGES]
     shown = engine.visible(hits, language, user, at)
     keys = [(source, document.object_id) for source, document in shown]
@@ -143,22 +175,12 @@ def _ranked(
         for hit in hits
         for document in hit.documents
     }
-    words = _weights(found.asked.words)
     quotes = [
         quote
         for page in pages
         for quote in _weighed(page, words, shares[page.source, page.object_id])
     ]
     return sorted(quotes, key=lambda quote: -quote.weight)
-
-
-def _weights(words: Sequence[Word]) -> list[tuple[Word, float]]:
-    """Each word with its share of the question: the rarer, the more."""
-    numbers = fulltext.numbers_with({term for word in words for term in _terms(word)})
-    total = Document.objects.count()
-    rarities = [math.log(1 + total / (_number(word, numbers) + 0.5)) for word in words]
-    every = sum(rarities) or 1.0
-    return [(word, rarity / every) for word, rarity in zip(words, rarities, strict=True)]
 
 
 def _terms(word: Word) -> set[str]:
@@ -172,7 +194,7 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
     return max([0, *own, *(_number(other, numbers) for other in word.others)])
 
 
-def _weighed(page: Page, words: Sequence[tuple[Word, float]], share: float) -> list[Quote]:
+def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]:
     """The passages of a page; `share` is what search thinks of it, from 0 to 1."""
     of_page = (
         IN_TITLE * _held(words, page.title)
@@ -192,10 +214,10 @@ def _weighed(page: Page, words: Sequence[tuple[Word, float]], share: float) -> l
     ]
 
 
-def _held(words: Sequence[tuple[Word, float]], text: str) -> float:
+def _held(words: Sequence[_Weighed], text: str) -> float:
     """How much of the question a text holds, from 0 to 1."""
     held = frozenset(terms(text))
-    return sum(weight * _share(word, held) for word, weight in words)
+    return sum(word.weight * _share(word.word, held) for word in words)
 
 
 def _share(word: Word, held: frozenset[str]) -> float:
