@@ -188,7 +188,10 @@ class Search(models.Model):
                 fields=["query", "day", "reader"], name="one_search_for_each_reader_and_day"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["day"], name="search_by_day")]
+        # Of a million rows a month, the editors' list counts those of some days by this alone.
+        indexes: ClassVar = [
+            models.Index(fields=["day", "query", "reader", "opened_id"], name="search_by_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.query_id} {self.day}"

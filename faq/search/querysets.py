@@ -58,12 +58,11 @@ class QueryQuerySet(QuerySet[Any]):
         `times` counts a reader once a day, `readers` once a week; `opened` are the times that
         something was opened.
         """
-        since = Q(searches__day__gte=day)
-        return self.annotate(
-            times=Count("searches", filter=since),
-            readers=Count("searches__reader", filter=since, distinct=True),
-            opened=Count("searches__opened_id", filter=since),
-        ).filter(times__gt=0)
+        return self.filter(searches__day__gte=day).annotate(
+            times=Count("searches"),
+            readers=Count("searches__reader", distinct=True),
+            opened=Count("searches__opened_id"),
+        )
 
     def that_may_become_popular(self, today: date) -> Self:
         """What was found on the page of results, as it was typed, and is not popular today yet."""
