@@ -68,14 +68,16 @@ Note = Asked | Opened
 
 
 def reader_of(request: HttpRequest) -> str:
-    """Whom the log takes a request to come from; empty for staff and machines: they don't count.
+    """Whom the log takes a request to come from: a browser at an address.
 
-    All browsers at one address are one reader, as are all addresses of one IPv6 network, so that
-    nobody alone is many.
+    Empty for staff and machines, who don't count. All addresses of one IPv6 network are one.
     """
     if request.user.is_staff or is_crawler(request):
         return ""
-    address = client_address(request)
+    return f"{_network(client_address(request))} {request.headers.get('User-Agent', '')}"
+
+
+def _network(address: str) -> str:
     try:
         is_network = ip_address(address).version == 6
     except ValueError:
@@ -266,5 +268,10 @@ def _key_of_the_week(at: datetime) -> bytes:
 
 
 def _hash(reader: str, key: bytes) -> int:
-    """63 bits, as many as a number in the database has."""
-    return int.from_bytes(hashlib.blake2b(reader.encode(), key=key, digest_size=8).digest()) >> 1
+    """31 bits that tell addresses apart, then 32 that tell browsers apart."""
+    address, _space, _agent = reader.partition(" ")
+    return _bits(address, key) >> 1 << 32 | _bits(reader, key)
+
+
+def _bits(text: str, key: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), key=key, digest_size=4).digest())

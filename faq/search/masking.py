@@ -5,6 +5,7 @@ All patterns are matched against folded text: half width, lower case, no charact
 
 import re
 
+from faq.base import characters
 from faq.base.text import fold
 
 LONGEST = 200
@@ -19,8 +20,12 @@ _EMAIL = re.compile(r"[a-z0-9._%+'-]+@[a-z0-9._-]+")
 _AROUND_AT = re.compile(r"[^\s@]*@[^\s@]*")
 # An address may hold a key behind its host.
 _PATH = re.compile(r"((?:[\w-]+\.)+[a-z]{2,}(?::\d+)?)[/?#]\S*")
-# Wallet addresses, hashes and keys are long and have digits; no word is so long.
-_CODE = re.compile(r"(?=[a-z]*\d)[a-z0-9]{16,}|[a-z0-9]{24,}|[a-f0-9]{4,}(?:-[a-f0-9]{4,}){3,}")
+# Wallet addresses, hashes and keys are long and have digits; no word is so long. Without a letter
+# they are numbers, which are looked for with what stands around them.
+_CODE = re.compile(
+    r"(?=[\d-]*[a-z])"
+    r"(?:(?=[a-z]*\d)[a-z0-9]{16,}|[a-z0-9]{24,}|[a-f0-9]{4,}(?:-[a-f0-9]{4,}){3,})"
+)
 _LABEL = (
     r"密码|口令|验证码|私钥|密钥|pass ?words?|passwd|pass ?phrase|pwd|pin|otp|code|secret|"
     r"(?:private|secret|api) ?key"
@@ -38,7 +43,7 @@ _SEED = re.compile(
 
 def masked(query: str) -> str:
     """The query, folded, with what looks personal or secret hidden; empty where nothing is left."""
-    text = " ".join(fold(query[:LONGEST]).split())
+    text = " ".join(fold(characters.clean(query[:LONGEST])).split())
     if _SEED.search(text):
         return ""
     text = _EMAIL.sub(HIDDEN, text)

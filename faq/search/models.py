@@ -142,7 +142,7 @@ class Query(models.Model):
 
     text = models.CharField(_("searched for"), max_length=200)
     language = models.CharField(_("language"), max_length=12)
-    place = models.CharField(_("asked"), max_length=10, choices=Place.choices)
+    place = models.CharField(_("asked in"), max_length=10, choices=Place.choices)
     asked_at = models.DateTimeField(_("last asked"))
     hits = models.PositiveIntegerField(_("found last time"))
     is_guess = models.BooleanField(default=False)
@@ -153,7 +153,7 @@ class Query(models.Model):
 
     class Meta:
         verbose_name = _("search")
-        verbose_name_plural = _("searches")
+        verbose_name_plural = _("log of searches")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["text", "language", "place"], name="one_row_for_each_query"
@@ -172,6 +172,7 @@ class Search(models.Model):
     """A reader asked for something on a day, and what they opened last of what was found.
 
     `reader` is what a `ReaderKey` made of them: nobody can be told from it once the key is gone.
+    The same address gives the same first half.
     """
 
     query = models.ForeignKey(Query, models.CASCADE, related_name="searches", db_index=False)

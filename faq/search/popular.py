@@ -1,7 +1,8 @@
 """Searches that many readers made, offered to those who begin to type the same.
 
-None is offered that fewer than FEWEST_READERS asked for within a week, and none that says what our
-own texts don't: otherwise a few browsers could put a number, a host or a slogan before readers.
+None is offered that fewer than FEWEST_READERS asked for within a week, each at an address of their
+own, and none that says what our texts don't: otherwise a few browsers could put a number, a host or
+a slogan before readers.
 """
 
 import re
@@ -29,7 +30,7 @@ _PLAIN = re.compile(r"[^\W_]+(?:[ +#%'?-]+[^\W_]+)*[+#%?]*")
 
 def promote(queries: Collection[int], *, monday: date, at: datetime) -> None:
     """Mark those of the queries that so many readers asked for since Monday, once a day."""
-    numbers = Search.objects.readers_by_query(queries, since=monday)
+    numbers = Search.objects.addresses_by_query(queries, since=monday)
     enough = [pk for pk, number in numbers.items() if number >= FEWEST_READERS]
     today = timezone.localdate(at)
     for query in Query.objects.filter(pk__in=enough).that_may_become_popular(today):

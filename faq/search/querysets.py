@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from faq.accounts.models import Visitor
 from faq.base.models import VersionedQuerySet
@@ -78,7 +78,8 @@ class QueryQuerySet(QuerySet[Any]):
 class SearchQuerySet(QuerySet[Any]):
     """Searches by one reader each."""
 
-    def readers_by_query(self, queries: Collection[int], *, since: date) -> dict[int, int]:
-        """How many different readers asked for each query since a day."""
-        counted = self.filter(query__in=queries, day__gte=since).values_list("query")
-        return dict(counted.annotate(Count("reader", distinct=True)))
+    def addresses_by_query(self, queries: Collection[int], *, since: date) -> dict[int, int]:
+        """From how many different addresses each query was asked for since a day."""
+        asked = self.filter(query__in=queries, day__gte=since).values_list("query")
+        address = F("reader").bitrightshift(32)
+        return dict(asked.annotate(addresses=Count(address, distinct=True)))

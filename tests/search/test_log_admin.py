@@ -72,6 +72,14 @@ def test_list_counts_searches_readers_and_what_was_opened(editor_client: Client)
     assert 'href="/zh-hans/search/?q=%E6%8F%90%E7%8E%B0"' in page
 
 
+def test_what_readers_typed_is_text(editor_client: Client) -> None:
+    note("<img src=x onerror=alert(1)>\n\x1b[31m")
+    page = editor_client.get(LIST).content.decode()
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img src=x" not in page
+    assert "\x1b" not in page
+
+
 def test_days_are_chosen(editor_client: Client) -> None:
     note("今天")
     note("六天前", days_ago=6)

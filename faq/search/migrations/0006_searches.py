@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(max_length=200, verbose_name='searched for')),
                 ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('place', models.CharField(choices=[('search', 'search'), ('robot', 'robot')], max_length=10, verbose_name='asked')),
+                ('place', models.CharField(choices=[('search', 'search'), ('robot', 'robot')], max_length=10, verbose_name='asked in')),
                 ('asked_at', models.DateTimeField(verbose_name='last asked')),
                 ('hits', models.PositiveIntegerField(verbose_name='found last time')),
                 ('is_guess', models.BooleanField(default=False)),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'search',
-                'verbose_name_plural': 'searches',
+                'verbose_name_plural': 'log of searches',
                 'indexes': [models.Index(fields=['asked_at'], name='query_by_moment'), models.Index(fields=['language', 'popular_on'], name='query_by_popularity')],
                 'constraints': [models.UniqueConstraint(fields=('text', 'language', 'place'), name='one_row_for_each_query')],
             },
