@@ -134,7 +134,7 @@ class QueryAdmin(admin.ModelAdmin):
         address = f"/{query.language}/search/?{urlencode({'q': query.text})}"
         return format_html('<a href="{}">{}</a>', address, query.text)
 
-    @admin.display(description=_("searches"), ordering="times")
+    @admin.display(description=_("times"), ordering="times")
     def times(self, query: Any) -> int:
         """A reader counts once a day."""
         number: int = query.times

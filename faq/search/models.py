@@ -144,7 +144,7 @@ class Query(models.Model):
     language = models.CharField(_("language"), max_length=12)
     place = models.CharField(_("asked in"), max_length=10, choices=Place.choices)
     asked_at = models.DateTimeField(_("last asked"))
-    hits = models.PositiveIntegerField(_("found last time"))
+    hits = models.PositiveIntegerField(_("found"))
     is_guess = models.BooleanField(default=False)
     popular_on = models.DateField(null=True)
     popularity = models.PositiveIntegerField(default=0)
@@ -153,7 +153,7 @@ class Query(models.Model):
 
     class Meta:
         verbose_name = _("search")
-        verbose_name_plural = _("log of searches")
+        verbose_name_plural = _("searches")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["text", "language", "place"], name="one_row_for_each_query"

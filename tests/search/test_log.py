@@ -19,6 +19,7 @@ from faq.accounts.models import User
 from faq.search import log
 from faq.search.masking import masked
 from faq.search.models import Query, ReaderKey, Search
+from faq.search.views import CLICKS
 from tests.search.library import NOW, put
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +334,12 @@ def test_nonsense_from_a_beacon_is_left_out(client: Client, sent: dict[str, str]
     assert client.post(CLICK, sent).status_code == 204
     assert opened() == [("", None)]
     assert logged() == ["充值"]
+
+
+def test_beacons_are_limited(client: Client) -> None:
+    for _time in range(CLICKS.times):
+        assert client.post(CLICK).status_code == 204
+    assert client.post(CLICK).status_code == 429
 
 
 def test_beacon_of_staff_does_not_count(editor_client: Client, client: Client) -> None:
