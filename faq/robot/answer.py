@@ -4,9 +4,10 @@ This is the one place that decides which passage comes first and when to be sile
 numbers come from is in docs/decisions/0002-robot.md.
 
 Search finds the pages. Their passages are weighed by the words of the question that they hold: a
-word counts the more, the fewer texts have it; in a heading more than in the text, in the title of
-the page less. What search thinks of the page counts too. The robot is sure where a passage, with
-its heading and title, holds nearly all of what was asked.
+word counts the more, the fewer texts have it. It may stand in the passage, its heading, the title
+of the page, or among the words by which editors say that readers ask for it. What search thinks of
+the page counts too, and that a page begins with its answer. The robot speaks where all of this
+together is enough.
 """
 
 import math
@@ -16,8 +17,10 @@ from datetime import datetime
 
 from faq.accounts.models import Visitor
 from faq.base.text import Word, terms
+from faq.glossary import marking
 from faq.robot.intent import Intent
 from faq.robot.passages import Page, Passage, read
+from faq.robot.strangers import names_stranger
 from faq.search import engine, fulltext
 from faq.search.matching import Matches, match
 from faq.search.models import Document
@@ -26,31 +29,30 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 0.6
-"""So much of a question a passage must hold, by the weight of its words."""
+SURE = 1.9
+"""So much a passage must weigh to be quoted."""
 NEARLY_AS_GOOD = 0.85
-"""Further passages are quoted that have so much of the first one's score."""
+"""Further passages are quoted that weigh so much of the first."""
 
-IN_HEADING, IN_TEXT, IN_TITLE = 1.6, 1.0, 0.5
-"""What a word is worth where it stands."""
+IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.15, 0.45, 1.2
+"""What all words of the question are worth where they stand."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
-OF_THE_PAGE = 1.0
-"""What search thinks of the page, beside the words of the passage."""
-USUAL_LENGTH = 1000
-"""A passage of so many terms is worth half of what the same words are worth in a very short one."""
+OF_THE_PAGE = 1.1
+"""What the page is worth that search found best."""
+LEADING = 0.4
+"""What it is worth to be what a page begins with."""
 
 Read = Callable[..., list[Page]]
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage that may be quoted: how well it answers, and how much of the question it holds."""
+    """A passage that may be quoted, and how well it answers."""
 
     page: Page
     passage: Passage
-    score: float
-    coverage: float
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Answer:
     """What is quoted, best first, or nothing; and what search found.
 
     `asked` is the question as it was looked up: with the one before it where it leans on that.
+    `sureness` is the weight of the best passage, quoted or not.
     """
 
     asked: str
@@ -94,17 +97,26 @@ def answer(
 def _answer(question: str, *, language: str, user: Visitor, at: datetime, reading: Read) -> Answer:
     found = match(question, language=language, user=user, at=at)
     ranked = _ranked(found, language=language, user=user, at=at, reading=reading)
-    sureness = ranked[0].coverage if ranked else 0.0
-    return Answer(question, _chosen(ranked), found, sureness)
+    defined = marking.definition(query=question, language=language, user=user, at=at)
+    if defined:
+        ranked.sort(key=lambda quote: quote.page.url != defined["url"])
+    sureness = ranked[0].weight if ranked else 0.0
+    return Answer(question, _chosen(ranked, is_sure=bool(defined)), found, sureness)
 
 
-def _chosen(ranked: Sequence[Quote]) -> list[Quote]:
-    """The best passage and those that are nearly as good and say something else."""
+def _chosen(ranked: Sequence[Quote], *, is_sure: bool) -> list[Quote]:
+    """The best passage and those that are nearly as good and say something else.
+
+    None that names a way to reach somebody who is not us.
+    """
     chosen: list[Quote] = []
     for quote in ranked:
-        if quote.coverage < SURE or (chosen and quote.score < NEARLY_AS_GOOD * chosen[0].score):
+        if not chosen and quote.weight < SURE and not is_sure:
+            break
+        if chosen and quote.weight < max(SURE, NEARLY_AS_GOOD * chosen[0].weight):
             continue
-        if not any(_overlap(quote.passage, other.passage) for other in chosen):
+        overlaps = any(_overlap(quote.passage, other.passage) for other in chosen)
+        if not overlaps and not names_stranger(quote.passage.text):
             chosen.append(quote)
         if len(chosen) == QUOTES:
             break
@@ -137,7 +149,7 @@ def _ranked(
         for page in pages
         for quote in _weighed(page, words, shares[page.source, page.object_id])
     ]
-    return sorted(quotes, key=lambda quote: -quote.score)
+    return sorted(quotes, key=lambda quote: -quote.weight)
 
 
 def _weights(words: Sequence[Word]) -> list[tuple[Word, float]]:
@@ -162,21 +174,28 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
 
 def _weighed(page: Page, words: Sequence[tuple[Word, float]], share: float) -> list[Quote]:
     """The passages of a page; `share` is what search thinks of it, from 0 to 1."""
-    title = frozenset(terms(f"{page.title}\n{page.keywords}"))
-    quotes = []
-    for passage in page.passages:
-        heading = frozenset(terms(f"{passage.heading}\n{passage.title}"))
-        text = terms(passage.text)
-        held = frozenset(text)
-        score = coverage = 0.0
-        for word, weight in words:
-            places = _share(word, heading), _share(word, held), _share(word, title)
-            worth = zip((IN_HEADING, IN_TEXT, IN_TITLE), places, strict=True)
-            score += weight * max(value * part for value, part in worth)
-            coverage += weight * max(places)
-        score /= 1 + len(text) / USUAL_LENGTH
-        quotes.append(Quote(page, passage, score + OF_THE_PAGE * share, coverage))
-    return quotes
+    of_page = (
+        IN_TITLE * _held(words, page.title)
+        + IN_KEYWORDS * _held(words, page.keywords)
+        + OF_THE_PAGE * share
+    )
+    return [
+        Quote(
+            page,
+            passage,
+            of_page
+            + IN_TEXT * _held(words, passage.text)
+            + IN_HEADING * _held(words, f"{passage.heading}\n{passage.title}")
+            + LEADING * (not passage.heading),
+        )
+        for passage in page.passages
+    ]
+
+
+def _held(words: Sequence[tuple[Word, float]], text: str) -> float:
+    """How much of the question a text holds, from 0 to 1."""
+    held = frozenset(terms(text))
+    return sum(weight * _share(word, held) for word, weight in words)
 
 
 def _share(word: Word, held: frozenset[str]) -> float:

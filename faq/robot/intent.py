@@ -73,7 +73,7 @@ _PHRASES = {
     ),
     "look": "查|看看|看一下|看下|告诉我|确认|核实|核对|显示|调出",
     "thing": (
-        "提现|提币|充值|充币|入金|出金|转账|划转|订单|挂单|工单|申诉|退款|认证|审核|申请|资金|资产|钱|币|"
+        "提现|提币|提领|充值|储值|充币|入金|出金|转账|划转|订单|挂单|工单|申诉|退款|认证|审核|申请|资金|资产|钱|币|"
         "交易|买单|卖单|款|账户|账号|余额|仓位|持仓|号"
     ),
     "state": (
@@ -186,14 +186,19 @@ _HANDS_OVER_SECRET = _rules(
 _OWN_ACCOUNT = _rules(
     "<mine>…<thing>…<state>",
     "<day>…<thing>…<state>",
+    "<mine>…(?:了吗|了没(?!法|办)|好没|完没)",
+    "<mine>…<thing>…几点",
     "<mine>…<fact>…<which>",
+    "我…第几",
     "我…(?:还|现在|总共|一共|到底|目前|账户|账号|钱包)…(?:有|剩|赚|亏|欠)…<which>",
     "<why>…<day>…<mine>",
     "<mine>…<day>…<why>",
     "<day>…<why>…<mine>",
     "<case>(?:号|是|[: #])*\\w{0,3}\\d{4,}",
     "\\bwhere(?:'s| is| are| did| has)(?: all)? my(?: \\w+)? <thing-en>(?! (?:address|history))",
-    "\\bstatus (?:of|on|for) (?:my|this|that)\\b",
+    "\\bsta\\w*us (?:of|on|for) (?:my|this|that)\\b",
+    "\\bmy (?:last|latest|recent) (?:\\w+ )?<thing-en>",
+    "\\bhow (?:much|many)\\b…\\b(?:has|have|did) my\\b",
     "\\b(?:update|news|progress|word)s? (?:on|about) (?:my|this|that)\\b",
     "\\b(?:has|have|did|is|are|was|were) my(?: \\w+){0,2} <thing-en>…<happened-en>",
     "\\b(?:am|did|have) i …\\b(?:verified|approved|banned|restricted|pass(?:ed)?|liquidated)\\b",
@@ -216,6 +221,8 @@ _WANTS_DONE = _rules(
     "^(?:<please-en>|[, ])*<act-en>…\\bmy\\b",
     "<please-en>…<act-en>…\\bmy\\b",
     "\\b(?:log|sign) me in",
+    "^(?:<please-en>|[, ])*(?:send|withdraw|transfer|move|buy|sell) \\d",
+    "\\b(?:read|list|show|give|send) me my\\b",
 )
 _ASKS_HOW = re.compile(
     r"怎么(?!了)|怎样|如何|在哪|哪里|哪儿|步骤|流程|教程|\bhow (?:do|can|could|should|to)\b"

@@ -14,7 +14,8 @@ class Document(models.Model):
     """A text in one language, with all that choosing and listing it needs.
 
     The words it is found by are in the index beside it, what rows quote in `DocumentText`.
-    Windows come first: every match looks at them.
+    Windows come first: every match looks at them. Each line of `tags` has a tag folded and, after a
+    tab, as it is written.
     """
 
     visible_from = models.DateTimeField()

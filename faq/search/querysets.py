@@ -30,7 +30,7 @@ class DocumentQuerySet(QuerySet[Any]):
         chosen = self.filter(kind=kind) if kind else self.all()
         if category is not None:
             chosen = chosen.in_category(category)
-        return chosen.filter(tags__contains=f"\n{fold(tag)}\n") if tag else chosen
+        return chosen.filter(tags__contains=f"\n{fold(tag)}\t") if tag else chosen
 
     def in_category(self, category: int) -> Self:
         """Those in a category or below it."""

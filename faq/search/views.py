@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
+from faq.base.text import fold
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.brand.frame import frame
 from faq.search import log
@@ -28,7 +29,6 @@ from faq.search.suggestions import suggest
 
 SEARCHES = Limit("search", times=60, seconds=60, cache="default")
 SUGGESTIONS = Limit("suggest", times=240, seconds=60, cache="default")
-
 CLICKS = Limit("opened", times=120, seconds=60, cache="default")
 
 FEWEST_TO_SORT = 3
@@ -76,6 +76,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "results": results,
             "kinds": _kinds(results, asked),
             "categories": _categories(results, asked),
+            "tags": _tags(results, asked),
             "orders": _orders(results, asked),
             "meant_url": f"?{urlencode({'q': results.meant})}" if results.meant else "",
             **panels(query=asked["q"], **by),
@@ -129,6 +130,22 @@ def _categories(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]
             "is_current": number == asked["category"],
         }
         for number, name, count in every
+    ]
+
+
+def _tags(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Links that narrow down to a tag, and one to all of them."""
+    if not results.tags and not asked["tag"]:
+        return []
+    every = [("", _("All"), None), *((f.value, f.label, f.count) for f in results.tags)]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": _address(asked, tag=value),
+            "is_current": fold(str(value)) == fold(asked["tag"]),
+        }
+        for value, label, count in every
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from faq.accounts.models import User, Visitor
@@ -63,6 +64,18 @@ def test_no_answer_without_a_summary_or_where_it_is_hidden() -> None:
     Articles.hidden.add(hidden.object_id)
     assert results("提现没到账").answer is None
     assert results("充值没到账").answer is None
+
+
+# --- Tags
+
+
+def test_tags_that_narrow_down_are_offered_as_they_are_written() -> None:
+    for number, tags in enumerate([("USDT", "费用"), ("USDT", "费用"), ("费用", "一次"), ()]):
+        put(f"提现 {number}", tags=tags)
+    assert [(tag.label, tag.count) for tag in results("提现").tags] == [("费用", 3), ("USDT", 2)]
+    chosen = results("提现", tag="ＵＳＤＴ")
+    assert chosen.total == 2
+    assert [tag.label for tag in chosen.tags] == ["USDT"], "what all have does not narrow down"
 
 
 # --- Order
@@ -235,14 +248,14 @@ def test_queries_do_not_grow_with_the_rows(
     for number in range(30):
         put(f"充值 {number}", source=(Articles, Terms)[number % 2], trail=[[1, "充值"]])
     results("充值")
-    with django_assert_num_queries(3):
-        # One tells the version of the synonyms, one finds, one quotes; each source says what is
-        # visible, here without a query.
-        results("充值")
     with django_assert_num_queries(4):
+        # One tells the version of the synonyms, one finds, one asks all sources what is visible,
+        # one quotes.
+        results("充值")
+    with django_assert_num_queries(5):
         results("充值", kind="faq", category=1)
     suggest("充值", language="zh-hans", user=READER, at=NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         # What is popular is remembered.
         suggest("充值", language="zh-hans", user=READER, at=NOW)
 
@@ -280,7 +293,7 @@ def test_what_is_replaced_while_it_is_read_is_left_out(monkeypatch: pytest.Monke
     data = put("充值")
     visible_pks = Articles.visible_pks
 
-    def meanwhile(self: Articles, pks: Collection[int], **asked: Any) -> set[int]:
+    def meanwhile(self: Articles, pks: Collection[int], **asked: Any) -> QuerySet[Any, int]:
         index.refresh("article", [data.object_id])
         return visible_pks(self, pks, **asked)
 

@@ -166,7 +166,7 @@ def test_suggestions_ask_for_it_once_in_a_while(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     ask("提现 交易哈希", readers=5)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         offered("提现")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         offered("提现")
