@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network
 from threading import Lock, Timer
 
 from django.db import DatabaseError, connection, transaction
@@ -74,15 +74,16 @@ def reader_of(request: HttpRequest) -> str:
     """
     if request.user.is_staff or is_crawler(request):
         return ""
-    return f"{_network(client_address(request))} {request.headers.get('User-Agent', '')}"
+    agent = request.headers.get("User-Agent", "")[:200]
+    return f"{_network(client_address(request))} {agent}"
 
 
 def _network(address: str) -> str:
     try:
-        is_network = ip_address(address).version == 6
+        known = IPv6Address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ip_network(f"{address}/64", strict=False)) if is_network else address
+    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
 
 
 def record(
@@ -151,7 +152,10 @@ def _note(note: Note) -> None:
 def _write_soon() -> None:
     timer = Timer(SECONDS, _write_in_background)
     timer.daemon = True
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError as error:  # the system has no thread left
+        logger.warning("%d searches could not be logged: %s", len(_taken()), error)
 
 
 def _write_in_background() -> None:
@@ -161,12 +165,18 @@ def _write_in_background() -> None:
         connection.close()
 
 
+def _taken() -> list[Note]:
+    """What waits, which then waits no more."""
+    with _taking:
+        notes = _waiting.copy()
+        _waiting.clear()
+    return notes
+
+
 def flush() -> None:
     """Write what waits. Where the database does not take it, it is lost, and the log says so."""
     with _writing:
-        with _taking:
-            notes = _waiting.copy()
-            _waiting.clear()
+        notes = _taken()
         if not notes:
             return
         try:

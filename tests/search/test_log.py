@@ -24,6 +24,7 @@ from tests.search.library import NOW, put
 
 pytestmark = pytest.mark.django_db
 
+write_soon = log._write_soon
 PAGE, CLICK = "/zh-hans/search/", "/zh-hans/search/click/"
 
 
@@ -141,6 +142,8 @@ def test_reader_with_a_script_is_kept_to_so_many_a_day(client: Client, clock: An
         (["192.0.2.1 A", "192.0.2.2 A"], 2),
         (["2001:db8::1 A", "2001:db8::ffff:2 A"], 1),
         (["2001:db8::1 A", "2001:db8:0:1::1 A"], 2),
+        (["::ffff:192.0.2.1 A", "::ffff:192.0.2.2 A", "192.0.2.2 A"], 2),
+        (["fe80::1%eth0 A", "fe80::2%eth0 A", "nonsense A"], 2),
     ],
 )
 def test_one_browser_at_an_address_or_network_is_one_reader(
@@ -378,13 +381,28 @@ def test_broken_database_costs_the_log_and_no_search(
         raise OperationalError("database is locked")
 
     put("充值")
-    monkeypatch.setattr(log, "write", locked)
     search(client, "充值")
-    with caplog.at_level(logging.WARNING, "faq.search.log"):
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING, "faq.search.log"):
+        patch.setattr(log, "write", locked)
         log.flush()
     assert "1 searches could not be logged: database is locked" in caplog.text
     assert "充值" not in caplog.text
-    monkeypatch.undo()
+    assert logged() == []
+
+
+def test_no_thread_left_costs_the_log_and_no_search(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class NoThread(threading.Timer):
+        def start(self) -> None:
+            raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "_write_soon", write_soon)
+        patch.setattr(log, "Timer", NoThread)
+        with caplog.at_level(logging.WARNING, "faq.search.log"):
+            search(client, "充值")
+    assert "1 searches could not be logged: can't start new thread" in caplog.text
     assert logged() == []
 
 
@@ -405,7 +423,7 @@ def test_thread_writes_after_the_answer(client: Client, monkeypatch: pytest.Monk
             super().__init__(0, function)
             started.append(self)
 
-    monkeypatch.undo()
+    monkeypatch.setattr(log, "_write_soon", write_soon)
     monkeypatch.setattr(log, "Timer", Soon)
     search(client, "充值")
     search(client, "提现")
