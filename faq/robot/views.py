@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from faq.articles import counts, readers
 from faq.base.caching import public
+from faq.base.crawlers import is_crawler
 from faq.base.origin import posted_by_own_pages
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.robot import actions
@@ -92,7 +93,7 @@ def _ways_on(request: HttpRequest, question: str, given: Answer, at: datetime) -
 
 
 def _vote(request: HttpRequest, response: HttpResponse, given: Answer, *, is_helpful: bool) -> None:
-    if readers.is_crawler(request):
+    if is_crawler(request):
         return
     reader = readers.reader_of(request) or readers.remember(response, readers.new_cookie())
     actions.vote(

