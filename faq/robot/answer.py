@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from faq.accounts.models import Visitor
-from faq.base.text import Word, terms
+from faq.base.text import Word, every_word, terms
 from faq.glossary import marking
 from faq.robot.intent import Intent
 from faq.robot.passages import Page, Passage, read
@@ -93,13 +93,23 @@ def answer(
         return Answer(question, [], alone.found, alone.sureness)
     if alone.quotes or not before:
         return alone
-    both = _answer(f"{before} {question}", language=language, user=user, at=at, reading=reading)
+    both = _answer(
+        f"{before} {question}", new=question, language=language, user=user, at=at, reading=reading
+    )
     return both if both.quotes else alone
 
 
-def _answer(question: str, *, language: str, user: Visitor, at: datetime, reading: Read) -> Answer:
+def _answer(
+    question: str,
+    *,
+    new: str = "",
+    language: str,
+    user: Visitor,
+    at: datetime,
+    reading: Read,
+) -> Answer:
     found = match(question, language=language, user=user, at=at)
-    words = _weights(found.asked.words)
+    words = _weights(found.asked.words, new=new)
     ranked = _ranked(found, words, language=language, user=user, at=at, reading=reading)
     if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
@@ -141,13 +151,17 @@ class _Weighed(NamedTuple):
     is_known: bool
 
 
-def _weights(words: Sequence[Word]) -> list[_Weighed]:
-    """Each word with its share of the question: the rarer, the more."""
+def _weights(words: Sequence[Word], *, new: str) -> list[_Weighed]:
+    """Each word with its share of the question: the rarer, the more; what is `new` counts twice."""
+    added = {word.text for word in every_word(new)}
     terms_of_all = {term for word in words for term in _terms(word)}
     having = fulltext.numbers_with(terms_of_all)
     numbers = [_number(word, having) for word in words]
     total = Document.objects.count()
-    rarities = [math.log(1 + total / (number + 0.5)) for number in numbers]
+    rarities = [
+        math.log(1 + total / (number + 0.5)) * (1 + (word.text in added))
+        for word, number in zip(words, numbers, strict=True)
+    ]
     every = sum(rarities) or 1.0
     return [
         _Weighed(word, rarity / every, number > 0)

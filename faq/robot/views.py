@@ -20,7 +20,8 @@ from faq.robot.answer import Answer, answer
 from faq.robot.forms import LONGEST, QuestionForm, one_line
 from faq.robot.intent import Intent, intent_of
 from faq.robot.reading import shown
-from faq.search import engine
+from faq.search import engine, log
+from faq.search.models import Query
 
 QUESTIONS = Limit("ask", times=30, seconds=60, cache="default")
 ROWS = 5
@@ -76,6 +77,15 @@ def _answering(request: HttpRequest) -> HttpResponse:
     )
     if (helpful := form.cleaned_data["helpful"]) is not None and given.quotes:
         _vote(request, response, given, is_helpful=helpful)
+    if intent is not Intent.OWN_ACCOUNT:
+        log.record(
+            question,
+            language=request.LANGUAGE_CODE,
+            hits=len(given.quotes),
+            reader=log.reader_of(request),
+            at=at,
+            place=Query.Place.ROBOT,
+        )
     return response
 
 

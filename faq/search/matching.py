@@ -125,8 +125,8 @@ def match(
 
     The same title comes first, the reader's language before others; of names, those that titles
     hold, then those that were typed. Where no text has a word, titles that hold it inside another
-    one do. `asked` is what the query asks for, where that is known. `like` is what was found for the
-    same query among more: it is looked for in the same words.
+    one do. `asked` is what the query asks for, where that is known. `like` is what was found for
+    the same query among more: it is looked for in the same words.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
