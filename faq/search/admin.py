@@ -112,6 +112,7 @@ class QueryAdmin(admin.ModelAdmin):
     list_filter = (PeriodFilter, OutcomeFilter, "place", "language")
     search_fields = ("text",)
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
     def get_ordering(self, request: HttpRequest) -> Any:

@@ -104,6 +104,7 @@ def test_failures_are_told_apart(editor_client: Client) -> None:
     assert set(texts(editor_client, outcome="unopened")) == {"tixian", "提现"}
     assert texts(editor_client, place__exact="robot") == ["机器人"]
     assert len(texts(editor_client, outcome="nonsense")) == 5
+    assert len(texts(editor_client, outcome="unopened", _facets="True")) == 2
 
 
 def test_list_is_searched_in_any_script(editor_client: Client) -> None:
