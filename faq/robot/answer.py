@@ -30,21 +30,23 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 1.9
+SURE = 2.3
 """So much a passage must weigh to be quoted."""
 NEARLY_AS_GOOD = 0.85
 """Further passages are quoted that weigh so much of the first."""
 
-IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.15, 0.45, 1.2
+IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.05, 0.8, 1.25
 """What all words of the question are worth where they stand."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
-OF_THE_PAGE = 1.1
+OF_THE_PAGE = 1.05
 """What the page is worth that search found best."""
 UNKNOWN = 0.4
 """What it takes from sureness that no text at all has any word of the question."""
-LEADING = 0.4
+LEADING = 0.3
 """What it is worth to be what a page begins with."""
+ONE_STEP = -0.7
+"""What it takes to be one step of several: it seldom answers alone."""
 
 Read = Callable[..., list[Page]]
 
@@ -222,7 +224,8 @@ def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]
             of_page
             + IN_TEXT * _held(words, passage.text)
             + IN_HEADING * _held(words, f"{passage.heading}\n{passage.title}")
-            + LEADING * (not passage.heading),
+            + LEADING * (not passage.heading)
+            + ONE_STEP * passage.is_step,
         )
         for passage in page.passages
     ]
