@@ -52,7 +52,7 @@ def limited(limit: Limit) -> Callable[[View], View]:
 @limited(SEARCHES)
 @public
 def search_results(request: HttpRequest) -> HttpResponse:
-    """What was found for `q`, narrowed down by kind, category and tag, 20 rows a page."""
+    """What was found for `q`, narrowed down by kind, category and tag, ten rows a page."""
     form = SearchForm(request.GET)
     asked = form.cleaned_data
     by: dict[str, Any] = {
