@@ -30,7 +30,7 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 2.3
+SURE = 2.4
 """So much a passage must weigh to be quoted."""
 NEARLY_AS_GOOD = 0.85
 """Further passages are quoted that weigh so much of the first."""
