@@ -43,12 +43,14 @@ class Weight:
     """What a document is worth for a query, and how much it has of it and of hints, from 0 to 1.
 
     `named` is how many words, by whatever name, the title has, and the title or the keywords.
+    `nearness` is how near it is in meaning, from unrelated (0) to alike (1), where that is known.
     """
 
     score: float
     coverage: float
     hinted: float = 0.0
     named: int = 0
+    nearness: float | None = None
 
     @property
     def is_something(self) -> bool:
@@ -116,10 +118,12 @@ def _share(held: str, whole: int, pieces: int) -> float:
 def confidence(weights: Sequence[Weight]) -> float:
     """How sure it is that the best of what was found answers, given the best two; from 0 to 1.
 
-    Sure is what has all of the query and leaves the second behind.
+    Sure is what has all of the query and leaves the second behind; or what means the same.
     """
     if not weights:
         return 0.0
     best = weights[0]
+    if best.nearness is not None:
+        return min(max(best.nearness, 0.0), 1.0)
     gap = 1 - weights[1].score / best.score if len(weights) > 1 and best.score else 1.0
     return best.coverage * (2 + max(gap, 0.0)) / 3
