@@ -26,6 +26,8 @@ GUESSED = 0.7
 """What is found by a guess is so much less sure."""
 NEAREST = 20
 """So many of the nearest in meaning are found beside what words find."""
+SENTENCE = 4
+"""A query of so many words is a sentence."""
 LITTLE = 0.6
 """Where no document has so much of the query, by the weight of words, less is asked for."""
 
@@ -104,7 +106,8 @@ class Matches:
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
-        sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
+        is_short = len(self.asked.words) < SENTENCE
+        sure = ranking.confidence([hit.weight for hit in self.hits[:2]], is_short=is_short)
         return sure * GUESSED if self.is_guess else sure
 
     @property
@@ -207,7 +210,7 @@ class _Search:
 def _with_meaning(found: Matches, search: _Search) -> Matches:
     """Add what is near in meaning, and rank by words and meaning: all words count as much as alike.
 
-    The same title and all words stay before.
+    The same title stays before, and all words of a short query; of a sentence that is chance.
     """
     if not found.asked.words or not (near := vectors.near(search.query)):
         return found
@@ -217,12 +220,15 @@ def _with_meaning(found: Matches, search: _Search) -> Matches:
     others = search.by(partial(_numbered, numbers=nearest), found.asked).hits if nearest else []
     known = {document.pk for hit in found.hits for document in hit.documents}
     hits = [*found.hits, *(hit.unworded() for hit in others if hit.documents[0].pk not in known)]
+    is_short = len(found.asked.words) < SENTENCE
     best = max((hit.weight.score for hit in found.hits), default=0.0) or 1.0
     for hit in hits:
         nearness = near.of(document.pk for document in hit.documents)
         words = found.coverage * hit.weight.score / best
         hit.weight = replace(hit.weight, nearness=nearness)
-        hit.rank = (*hit.rank[:-1], (-(words + nearness), hit.rank[-1]))
+        exact, full, is_foreign, *others, score = hit.rank
+        names = (full, is_foreign, *others) if is_short else (is_foreign,)
+        hit.rank = (exact, *names, -(words + nearness), score)
     return replace(found, hits=sorted(hits, key=lambda hit: hit.rank))
 
 

