@@ -67,6 +67,24 @@ class DocumentText(models.Model):
         return f"{self.document_id} ({self.language})"
 
 
+class DocumentVector(models.Model):
+    """What a document means, as a vector, while that extra is on (`faq.search.vectors`).
+
+    Made by `model` from a text with this `digest`. A row may outlive its document until `rebuild`:
+    where the extra is off, nothing here is touched.
+    """
+
+    document = models.OneToOneField(
+        Document, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="vector"
+    )
+    model = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    vector = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.document_id} ({self.model})"
+
+
 class Synonym(Versioned):
     """A name of something that has others: all names of one `group` of a `source` mean the same.
 
