@@ -33,6 +33,8 @@ QUOTES = 3
 """So many passages are quoted at most."""
 SURE = 0.6
 """So much of the question the best passage must hold."""
+FEWEST_WORDS = 2
+"""One word alone asks for too much, unless it is a term."""
 UNKNOWN = 0.3
 """What it takes from sureness that no text at all has any word of the question."""
 NEARLY_AS_GOOD = 0.85
@@ -131,7 +133,7 @@ def _answer(
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
     unknown = sum(word.weight for word in words if not word.is_known)
     sureness = ranked[0].coverage - UNKNOWN * unknown if ranked else 0.0
-    is_sure = bool(defined) or sureness >= SURE
+    is_sure = bool(defined) or (sureness >= SURE and len(words) >= FEWEST_WORDS)
     return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
 
 
