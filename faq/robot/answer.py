@@ -6,11 +6,12 @@ numbers come from is in docs/decisions/0002-robot.md.
 Search finds the pages. Their passages are weighed by the words of the question that they hold: a
 word counts the more, the fewer texts have it. It may stand in the passage, its heading, the title
 of the page, or among the words by which editors say that readers ask for it. What search thinks of
-the page counts too, and that a page begins with its answer. The robot speaks where all of this
-together is enough.
+the page counts too, and that a page begins with its answer. The robot speaks where the best
+passage, with its heading and its page's names, holds enough of the question.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,8 +31,12 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 2.4
-"""So much a passage must weigh to be quoted."""
+SURE = 0.6
+"""So much of the question the best passage must hold."""
+FEWEST_WORDS = 2
+"""One word alone asks for too much, unless it is a term."""
+UNKNOWN = 0.3
+"""What it takes from sureness that no text at all has any word of the question."""
 NEARLY_AS_GOOD = 0.85
 """Further passages are quoted that weigh so much of the first."""
 
@@ -41,8 +46,6 @@ IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
 OF_THE_PAGE = 1.05
 """What the page is worth that search found best."""
-UNKNOWN = 0.4
-"""What it takes from sureness that no text at all has any word of the question."""
 LEADING = 0.3
 """What it is worth to be what a page begins with."""
 ONE_STEP = -0.7
@@ -53,11 +56,15 @@ Read = Callable[..., list[Page]]
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage that may be quoted, and how well it answers."""
+    """A passage that may be quoted: how well it answers, and how much of the question it holds.
+
+    What its heading, its page's title and the keywords hold counts for it.
+    """
 
     page: Page
     passage: Passage
     weight: float
+    coverage: float
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Answer:
     """What is quoted, best first, or nothing; and what search found.
 
     `asked` is the question as it was looked up: with the one before it where it leans on that.
-    `sureness` is the weight of the best passage, quoted or not, less what no text knows of.
+    `sureness` is how much of the question the best passage holds, less what no text knows of.
     """
 
     asked: str
@@ -90,6 +97,7 @@ def answer(
     finds no answer alone is asked once more together with the one `before` it. `reading` gives
     the pages of what search found, as far as the visitor may read them.
     """
+    question = _OPENING.sub("", question) or question
     alone = _answer(question, language=language, user=user, at=at, reading=reading)
     if intent is Intent.OWN_ACCOUNT:
         return Answer(question, [], alone.found, alone.sureness)
@@ -99,6 +107,14 @@ def answer(
         f"{before} {question}", new=question, language=language, user=user, at=at, reading=reading
     )
     return both if both.quotes else alone
+
+
+_OPENING = re.compile(
+    r"^(?:(?:那么?|那麼|还有|還有|然后|然後|另外|请问|請問|你好|您好|(?:hi|hello|hey|and|so|then|but|also|"
+    r"please|what about|how about)\b)[\s,，.。!！:：]*)+",
+    re.IGNORECASE,
+)
+"""How people begin to speak: it is no part of the question."""
 
 
 def _answer(
@@ -116,8 +132,8 @@ def _answer(
     if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
     unknown = sum(word.weight for word in words if not word.is_known)
-    sureness = ranked[0].weight - UNKNOWN * unknown if ranked else 0.0
-    is_sure = bool(defined) or sureness >= SURE
+    sureness = ranked[0].coverage - UNKNOWN * unknown if ranked else 0.0
+    is_sure = bool(defined) or (sureness >= SURE and len(words) >= FEWEST_WORDS)
     return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
 
 
@@ -212,29 +228,29 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
 
 def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]:
     """The passages of a page; `share` is what search thinks of it, from 0 to 1."""
-    of_page = (
-        IN_TITLE * _held(words, page.title)
-        + IN_KEYWORDS * _held(words, page.keywords)
-        + OF_THE_PAGE * share
-    )
-    return [
-        Quote(
-            page,
-            passage,
-            of_page
-            + IN_TEXT * _held(words, passage.text)
-            + IN_HEADING * _held(words, f"{passage.heading}\n{passage.title}")
+    title, keywords = _shares(words, page.title), _shares(words, page.keywords)
+    quotes = []
+    for passage in page.passages:
+        heading = _shares(words, f"{passage.heading}\n{passage.title}")
+        text = _shares(words, passage.text)
+        weight = (
+            IN_TEXT * sum(text)
+            + IN_HEADING * sum(heading)
+            + IN_TITLE * sum(title)
+            + IN_KEYWORDS * sum(keywords)
+            + OF_THE_PAGE * share
             + LEADING * (not passage.heading)
-            + ONE_STEP * passage.is_step,
+            + ONE_STEP * passage.is_step
         )
-        for passage in page.passages
-    ]
+        coverage = sum(map(max, text, heading, title, keywords))
+        quotes.append(Quote(page, passage, weight, coverage))
+    return quotes
 
 
-def _held(words: Sequence[_Weighed], text: str) -> float:
-    """How much of the question a text holds, from 0 to 1."""
+def _shares(words: Sequence[_Weighed], text: str) -> list[float]:
+    """How much of the question a text holds of each word."""
     held = frozenset(terms(text))
-    return sum(word.weight * _share(word.word, held) for word in words)
+    return [word.weight * _share(word.word, held) for word in words]
 
 
 def _share(word: Word, held: frozenset[str]) -> float:
