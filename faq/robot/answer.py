@@ -13,7 +13,7 @@ passage, with its heading and its page's names, holds enough of the question.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from faq.glossary import marking
 from faq.robot.intent import Intent
 from faq.robot.passages import Page, Passage, read
 from faq.robot.strangers import names_stranger
-from faq.search import engine, fulltext
+from faq.search import engine, fulltext, meaning
 from faq.search.matching import Matches, match
 from faq.search.models import Document
 
@@ -46,6 +46,10 @@ IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
 OF_THE_PAGE = 1.05
 """What the page is worth that search found best."""
+OF_MEANING, SURE_OF_MEANING = 1.0, 0.3
+"""What it is worth to mean what was asked, and what it adds to sureness: an extra of search."""
+COMPARED, COMPARED_CHARACTERS = 12, 160
+"""So many passages are compared by meaning, and so much of each: every character costs time."""
 LEADING = 0.3
 """What it is worth to be what a page begins with."""
 ONE_STEP = -0.7
@@ -58,13 +62,15 @@ Read = Callable[..., list[Page]]
 class Quote:
     """A passage that may be quoted: how well it answers, and how much of the question it holds.
 
-    What its heading, its page's title and the keywords hold counts for it.
+    What its heading, its page's title and the keywords hold counts for it. `nearness` is how near
+    it is in meaning, where that is looked at.
     """
 
     page: Page
     passage: Passage
     weight: float
     coverage: float
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class Answer:
     """What is quoted, best first, or nothing; and what search found.
 
     `asked` is the question as it was looked up: with the one before it where it leans on that.
-    `sureness` is how much of the question the best passage holds, less what no text knows of.
+    `sureness` is how much of the question the best passage holds, less what no text knows of, and
+    more where it means what was asked.
     """
 
     asked: str
@@ -129,10 +136,15 @@ def _answer(
     found = match(question, language=language, user=user, at=at)
     words = _weights(found.asked.words, new=new)
     ranked = _ranked(found, words, language=language, user=user, at=at, reading=reading)
+    ranked = _by_meaning(question, ranked)
     if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
     unknown = sum(word.weight for word in words if not word.is_known)
-    sureness = ranked[0].coverage - UNKNOWN * unknown if ranked else 0.0
+    sureness = (
+        ranked[0].coverage + SURE_OF_MEANING * ranked[0].nearness - UNKNOWN * unknown
+        if ranked
+        else 0.0
+    )
     is_sure = bool(defined) or (sureness >= SURE and len(words) >= FEWEST_WORDS)
     return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
 
@@ -159,6 +171,23 @@ def _overlap(one: Passage, other: Passage) -> bool:
 
 
 # --- Weighing ----------------------------------------------------------------------------------
+
+
+def _by_meaning(question: str, ranked: Sequence[Quote]) -> list[Quote]:
+    """The best passages in the order that their meaning gives them; as they are without it."""
+    best, others = ranked[:COMPARED], ranked[COMPARED:]
+    texts = [
+        f"{quote.page.title}\n{quote.passage.title or quote.passage.heading}\n{quote.passage.text}"
+        for quote in best
+    ]
+    nearness = meaning.similarity(question, [text[:COMPARED_CHARACTERS] for text in texts])
+    if nearness is None:
+        return list(ranked)
+    near = [
+        replace(quote, weight=quote.weight + OF_MEANING * value, nearness=value)
+        for quote, value in zip(best, nearness, strict=True)
+    ]
+    return [*sorted(near, key=lambda quote: -quote.weight), *others]
 
 
 class _Weighed(NamedTuple):
