@@ -5,7 +5,7 @@ taken into the index, never while a page is read.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 
 # Roughly: an initial, if any, and a final.
@@ -30,14 +30,11 @@ def sound(word: str) -> str:
     return "".join(lazy_pinyin(word))
 
 
-def spelled_out(typed: str, words: Iterable[tuple[str, str]]) -> list[str] | None:
+def spelled_out(typed: str, known: Mapping[str, str]) -> list[str] | None:
     """The words that `typed` spells from its start to its end; the longest first, None if none do.
 
-    `words` are pairs of a sound and a word; of two that sound alike the earlier one is meant.
+    `known` has a word for each sound.
     """
-    known: dict[str, str] = {}
-    for sounding, spelled in words:
-        known.setdefault(sounding, spelled)
     longest = max(map(len, known), default=0)
     # From the end: for each place the words that spell the rest.
     rest: dict[int, list[str]] = {len(typed): []}

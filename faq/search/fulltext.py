@@ -25,6 +25,8 @@ from faq.search.synonyms import Asked
 logger = logging.getLogger(__name__)
 
 TABLE = "search_words"
+VERSION = "search"
+"""What processes remember of the table's words holds as long as the version of this name."""
 FRESH = "search_words_fresh"
 FEW = 20
 """With fewer documents that have all words, those with some of them follow."""
@@ -81,7 +83,7 @@ def row(data: DocumentData) -> Row:
 def _sounds(data: DocumentData) -> list[str]:
     texts = (data.title, data.keywords)
     found = dict.fromkeys(word for text in texts for word in dictionary_words(text))
-    return [f"{_SOUND}{sound(word)}{word}" for word in found]
+    return [f"{SOUND}{sound(word)}{word}" for word in found]
 
 
 def write(rows: Iterable[tuple[int, Row]], *, table: str = TABLE) -> None:
@@ -334,7 +336,7 @@ def _any_form(word: Word, *, loosely: bool = False, is_unfinished: bool = False)
     if is_unfinished:
         forms.append(_quoted([word.text]) + " *")
         if len(word.text) >= FEWEST_LETTERS_OF_SOUND and word.text.isascii():
-            forms.append(_quoted([_SOUND + word.text]) + " *")
+            forms.append(_quoted([SOUND + word.text]) + " *")
     forms += [_any_form(other) for other in word.others]
     return "(" + " OR ".join(forms) + ")"
 
@@ -346,45 +348,36 @@ def _quoted(phrase: Iterable[str]) -> str:
 # --- The vocabulary ------------------------------------------------------------------------------
 
 
-def known(terms: Collection[str]) -> set[str]:
-    """Those of the terms that the index has."""
-    return set(numbers_with(terms))
-
-
 def numbers_with(terms: Collection[str]) -> dict[str, int]:
     """How many documents have each of the terms; those that none has are missing."""
     asked = ["SELECT term, doc FROM search_vocabulary WHERE term = %s"] * len(terms)
     return dict(_asked(" UNION ALL ".join(asked), [*terms]))
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """Words in letters with the number of documents that have each; Chinese ones by their sound.
-
-    `sounds` are pairs of a sound and a word of titles and keywords, the commonest first.
-    """
-
-    letters: Mapping[str, int]
-    sounds: Sequence[tuple[str, str]]
-
-
-def vocabulary(letters: Collection[str], *, with_sounds: bool) -> Vocabulary:
-    """The index's words that begin with one of the letters, and what sounds how if asked for."""
-    between = "SELECT term, doc FROM search_vocabulary WHERE term >= %s AND term < %s"
-    starts = [*sorted(letters), *([_SOUND] if with_sounds else [])]
-    bounds = [bound for start in starts for bound in (start, chr(ord(start) + 1))]
-    rows = _asked(" UNION ALL ".join([between] * len(starts)), bounds)
-    sounding = [(_SOUND_AND_WORD.fullmatch(term), number) for term, number in rows]
-    sounding.sort(key=itemgetter(1), reverse=True)
-    return Vocabulary(
-        letters={term: number for term, number in rows if term.isalpha()},
-        sounds=[(found["sound"], found["word"]) for found, _number in sounding if found],
-    )
+def beginning_with(starts: Collection[str]) -> dict[str, dict[str, int]]:
+    """For each start the index's terms that begin so, with how many documents have each."""
+    between = "SELECT %s, term, doc FROM search_vocabulary WHERE term >= %s AND term < %s"
+    bounds = [bound for start in starts for bound in (start, start, _after(start))]
+    found: dict[str, dict[str, int]] = {start: {} for start in starts}
+    for start, term, number in _asked(" UNION ALL ".join([between] * len(starts)), bounds):
+        found[start][term] = number
+    return found
 
 
-_SOUND = "@"
-"""What no word of a text begins with."""
-_SOUND_AND_WORD = re.compile(rf"{_SOUND}(?P<sound>[a-z]+)(?P<word>\D+)")
+def _after(start: str) -> str:
+    return start[:-1] + chr(ord(start[-1]) + 1)
+
+
+SOUND = "@"
+"""What terms begin with that say how a word sounds; no word of a text does."""
+_SOUND_AND_WORD = re.compile(rf"{SOUND}(?P<sound>[a-z]+)(?P<word>\D+)")
+
+
+def sounds_in(terms: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Pairs of a sound and a Chinese word, of terms that begin with SOUND; the commonest first."""
+    commonest = sorted(terms, key=lambda term: -terms[term])
+    found = map(_SOUND_AND_WORD.fullmatch, commonest)
+    return [(pair["sound"], pair["word"]) for pair in found if pair]
 
 
 def _asked(sql: str, params: Sequence[str]) -> list[tuple[Any, ...]]:

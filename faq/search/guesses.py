@@ -4,12 +4,12 @@ It is looked for in the index's own words, and only where what was typed finds t
 """
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
+from faq.base.memo import Memo
 from faq.base.sounds import is_pinyin, spelled_out
 from faq.base.text import fold, stem, words
 from faq.search import fulltext
-from faq.search.fulltext import Vocabulary
 
 ONE_SLIP, TWO_SLIPS = 4, 8
 """Words of so many letters may have one slip, or two."""
@@ -27,32 +27,66 @@ def meant(query: str) -> str:
     runs = list(_RUN.finditer(typed))
     telling = {word.text for word in words(typed, limit=len(typed))}
     asked = {word for run in runs for word in run[0].split() if word in telling}
-    known = fulltext.known(asked | {stem(word) for word in asked})
-    unknown = {word for word in asked if not known.intersection((word, stem(word)))}
+    vocabulary = _vocabulary.get()
+    vocabulary.read({word[0] for word in asked})
+    unknown = {word for word in asked if not vocabulary.has(word)}
     if not unknown:
         return typed
-    starts = {word[0] for word in unknown}
-    vocabulary = fulltext.vocabulary(starts, with_sounds=any(map(is_pinyin, unknown)))
+    sounds = vocabulary.sounds() if any(map(is_pinyin, unknown)) else {}
     for run in reversed(runs):
         is_last = run.end() == len(typed.rstrip())
-        text = _in_place_of(run[0].split(), unknown, vocabulary, is_last=is_last)
+        text = _in_place_of(run[0].split(), unknown, vocabulary, sounds, is_last=is_last)
         typed = f"{typed[: run.start()]}{text}{typed[run.end() :]}"
     return typed
+
+
+class _Vocabulary:
+    """What a process remembers of the words of the index, letter by letter, until it changes."""
+
+    def __init__(self) -> None:
+        self._terms: dict[str, dict[str, int]] = {}
+        self._sounds: dict[str, str] | None = None
+
+    def read(self, starts: Collection[str]) -> None:
+        """Read what begins with these letters, as far as it is not known; one query at most."""
+        if missing := set(starts) - self._terms.keys():
+            self._terms |= fulltext.beginning_with(sorted(missing))
+
+    def has(self, word: str) -> bool:
+        """Whether a text has the word, as it is or by its stem."""
+        known = self._terms[word[0]]
+        return word in known or stem(word) in known
+
+    def like(self, word: str) -> Mapping[str, int]:
+        """The words in letters alone that begin with the same letter, and how many have each."""
+        return {term: n for term, n in self._terms[word[0]].items() if term.isalpha()}
+
+    def sounds(self) -> Mapping[str, str]:
+        """For each sound the commonest Chinese word of titles and keywords that sounds so."""
+        if self._sounds is None:
+            terms = fulltext.beginning_with([fulltext.SOUND])[fulltext.SOUND]
+            # The first of several stays.
+            self._sounds = dict(reversed(fulltext.sounds_in(terms)))
+        return self._sounds
+
+
+_vocabulary: Memo[_Vocabulary] = Memo(fulltext.VERSION, load=_Vocabulary)
 
 
 def _in_place_of(
     run: Sequence[str],
     unknown: Set[str],
-    vocabulary: Vocabulary,
+    vocabulary: _Vocabulary,
+    sounds: Mapping[str, str],
     *,
     is_last: bool,
 ) -> str:
     """What neighbours spell together; or what is meant by each that is unknown."""
-    if not unknown.isdisjoint(run) and (spelled := spelled_out("".join(run), vocabulary.sounds)):
+    if not unknown.isdisjoint(run) and (spelled := spelled_out("".join(run), sounds)):
         return " ".join(spelled)
     return " ".join(
-        " ".join(spelled_out(word, vocabulary.sounds) or [])
-        or _alike(word, vocabulary.letters, is_last=is_last and number == len(run))
+        " ".join(spelled_out(word, sounds) or [])
+        or _alike(word, vocabulary.like(word), is_last=is_last and number == len(run))
         or word
         if word in unknown
         else word
@@ -62,7 +96,6 @@ def _in_place_of(
 
 def _alike(typed: str, numbers: Mapping[str, int], *, is_last: bool) -> str:
     """The commonest word with the fewest slips, or that begins so; empty where there is none."""
-    numbers = {word: n for word, n in numbers.items() if word[0] == typed[0]}
     slips = (len(typed) >= ONE_SLIP) + (len(typed) >= TWO_SLIPS)
     near = numbers.keys() & _with_one_slip(typed) if slips else set()
     if not near and slips == 2:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
+from faq.base.models import bump
 from faq.search import documents, fulltext, vectors
 from faq.search.models import Document
 from faq.search.sources import sources
@@ -79,6 +80,7 @@ def _replace(source: str, pks: Sequence[int], *, table: str = fulltext.TABLE) ->
             ((document.pk, fulltext.row(item)) for document, item in zip(new, data, strict=True)),
             table=table,
         )
+    bump(fulltext.VERSION)
 
 
 def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -113,6 +115,7 @@ def rebuild(progress: Progress | None = None) -> int:
         if not is_sound:
             _add_missing(table)
             fulltext.put_fresh_in_place()
+        bump(fulltext.VERSION)
     vectors.fill(progress)
     return total
 
