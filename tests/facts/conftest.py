@@ -7,8 +7,8 @@ import time_machine
 
 from faq.articles.models import Revision
 from faq.facts.models import Fact
-from tests.facts.factories import CODE, a_fact
 from tests.factories import NOW, an_article
+from tests.facts.factories import CODE, a_fact
 
 
 @pytest.fixture

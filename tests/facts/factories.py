@@ -8,6 +8,7 @@ from faq.facts.models import Fact, Words
 from tests.factories import NOW
 
 KEY = "withdraw-fee-usdt-trc20"
+TODAY = NOW.date()
 CODE = "{{fact:withdraw-fee-usdt-trc20}}"
 
 
@@ -17,7 +18,7 @@ def a_fact(
     *,
     unit: str = "USDT",
     texts: dict[str, Words] | None = None,
-    checked_on: date = NOW.date(),
+    checked_on: date = TODAY,
     at: datetime = NOW,
     **fields: Any,
 ) -> Fact:

@@ -15,8 +15,8 @@ from faq.articles.derived import differences
 from faq.articles.models import Revision, Words
 from faq.facts import actions
 from faq.facts.models import Fact
-from tests.facts.factories import CODE, a_fact
 from tests.factories import NOW, an_article
+from tests.facts.factories import CODE, a_fact
 
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
 
