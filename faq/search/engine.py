@@ -5,12 +5,15 @@ The index proposes, the sources decide: the rows to be shown are asked again bef
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,7 +21,7 @@ from django.utils.translation import pgettext
 from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.text import Word, fold
-from faq.search import highlight, synonyms
+from faq.search import highlight
 from faq.search.matching import Found, Hit, Matches, match
 from faq.search.models import DocumentText
 from faq.search.sources import kinds, sources
@@ -100,10 +103,10 @@ def search(
 
     Sorted by how well it fits, or with NEWEST by when it appeared.
     """
-    asked = synonyms.asked(query, language=language, at=at)
-    matched = partial(match, query, asked=asked, language=language, user=user, at=at, tag=tag)
-    found = matched(kind=kind, category=category)
-    unfiltered = matched() if kind or category is not None else found
+    by: dict[str, Any] = {"language": language, "user": user, "at": at, "tag": tag}
+    found = unfiltered = match(query, **by)
+    if kind or category is not None:
+        found = match(query, kind=kind, category=category, like=unfiltered, **by)
     hits = _newest_first(found.hits, language) if sort == NEWEST else found.hits
     pages = Paginator(hits, PAGE_SIZE).get_page(page)
     shown = visible(pages, language, user, at)
@@ -153,17 +156,32 @@ def visible(
     asked: dict[str, list[int]] = defaultdict(list)
     for hit in hits:
         asked[hit.source] += [document.object_id for document in hit.documents]
-    allowed = {
-        name: source.visible_pks(asked[name], user=user, at=at)
-        for name, source in sources().items()
-        if name in asked
-    }
+    allowed = _allowed(asked, user, at)
     shown = []
     for hit in hits:
-        readable = (d for d in hit.documents if d.object_id in allowed.get(hit.source, ()))
+        readable = (d for d in hit.documents if (hit.source, d.object_id) in allowed)
         if document := languages.best(readable, language):
             shown.append((hit.source, document))
     return shown
+
+
+def _allowed(
+    asked: Mapping[str, Collection[int]], user: Visitor, at: datetime
+) -> set[tuple[str, int]]:
+    """Those of the objects, by source, that the visitor may read; one query for all sources."""
+    statements, params = [], list[Any]()
+    for name, source in sources().items():
+        if name in asked:
+            visible_pks = source.visible_pks(asked[name], user=user, at=at)
+            with suppress(EmptyResultSet):
+                sql, own = visible_pks.query.sql_with_params()
+                statements.append(f"SELECT %s, visible.* FROM ({sql}) AS visible")
+                params += [name, *own]
+    if not statements:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements), params)
+        return set(cursor.fetchall())
 
 
 def _rows(shown: Sequence[tuple[str, Found]], wanted: Sequence[Word], language: str) -> list[Row]:

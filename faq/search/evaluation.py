@@ -19,12 +19,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connections
+from django.db.models import QuerySet
 from django.test.utils import override_settings
 
 from faq.accounts.models import Visitor
 from faq.search import index
 from faq.search.actions import import_groups
 from faq.search.matching import match
+from faq.search.models import Document
 from faq.search.sources import DocumentData, ShownText
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -73,9 +75,11 @@ class JudgedSource:
         """All places in the set."""
         return range(len(self.rows))
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
         """All of them."""
-        return set(pks)
+        return Document.objects.of(self.name, pks).values_list("object_id", flat=True)
 
     def filled(self, text: str, language: str) -> str:
         """As it is stored."""

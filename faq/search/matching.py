@@ -119,18 +119,22 @@ def match(
     category: int | None = None,
     tag: str = "",
     asked: Asked | None = None,
+    like: Matches | None = None,
 ) -> Matches:
     """Things with all words of the query or other names of them, then those with most, each once.
 
     The same title comes first, the reader's language before others; of names, those that titles
     hold, then those that were typed. Where no text has a word, titles that hold it inside another
-    one do. `asked` is what the query asks for, where that is known already.
+    one do. `asked` is what the query asks for, where that is known. `like` is what was found for the
+    same query among more: it is looked for in the same words.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
-    asked = asked or synonyms.asked(query, language=language, at=at)
     search = _Search(query, visible, chosen, language, CAP + 1)
-    asked = _at_best(asked, query)
+    if like:
+        found = replace(search.by(fulltext.ranked, like.asked), meant=like.meant)
+        return found if found.hits else search.by(_titled, like.asked)
+    asked = _at_best(asked or synonyms.asked(query, language=language, at=at), query)
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found

@@ -105,6 +105,7 @@ def test_every_line_of_a_passage_is_a_line_of_the_page(source: str) -> None:
         assert html_tree.plain_text(html_tree.parse(passage.html), skip=()) == passage.text
 
 
+@pytest.mark.django_db
 def test_nothing_of_the_demo_is_lost_or_invented(library: None) -> None:
     """All words under headings are in passages, in every language that readers get."""
     for revision in Revision.objects.all().select_related("text__article"):
