@@ -155,6 +155,9 @@ class FactAdmin(admin.ModelAdmin):
         for row in values.added:
             start = row.valid_from if row.valid_from > at else None
             actions.set_value(fact, row.value, valid_from=start, by=by, at=at)
+        for formset in formsets:
+            # Nothing is left to be saved; this only notes what changed, for the admin's history.
+            formset.save(commit=False)
 
     def delete_model(self, request: HttpRequest, obj: Fact) -> None:
         """One that no text uses; the page before names those that do."""

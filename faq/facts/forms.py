@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,14 +63,14 @@ class FactValueFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         """What readers have seen stays in the history."""
         super().clean()
-        for form in self.deleted_forms:
-            if form.instance.pk and form.instance.valid_from <= timezone.now():
-                raise ValidationError(_("What held in the past cannot be changed."))
+        if self.withdrawn.filter(valid_from__lte=timezone.now()).exists():
+            raise ValidationError(_("What held in the past cannot be changed."))
 
     @property
-    def withdrawn(self) -> list[FactValue]:
-        """The stored values to be taken back."""
-        return [form.instance for form in self.deleted_forms if form.instance.pk]
+    def withdrawn(self) -> QuerySet[FactValue]:
+        """The stored values to be taken back, as they are stored: rows are sent without them."""
+        chosen = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        return FactValue.objects.filter(pk__in=chosen)
 
     @property
     def added(self) -> list[FactValue]:
