@@ -100,14 +100,13 @@ class FactAdmin(admin.ModelAdmin):
     @admin.display(description=_("name"))
     def label(self, fact: Fact) -> str:
         """In the site's first language."""
-        text = languages.best(fact.texts.all(), languages.codes()[0])
-        return text.label if text else ""
+        return fact.label(languages.codes()[0])
 
     @admin.display(description=_("value"))
     def present_value(self, fact: Fact) -> str:
-        """What holds now, with the unit."""
+        """What holds now, as it is said in that language."""
         value = fact.value_at(timezone.now())
-        return "" if value is None else f"{value} {fact.unit}".strip()
+        return "" if value is None else fact.said(value, languages.codes()[0])
 
     @admin.display(description=_("used in"), ordering="use_count")
     def use_count(self, fact: Fact) -> int:

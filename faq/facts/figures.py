@@ -4,7 +4,7 @@ Pages, lists, search, the robot and the copies for machines all fill in facts he
 change shows everywhere at once, and a prepared value everywhere from its moment on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from faq.base import fact_codes, languages
 from faq.base.fact_codes import Wording
 from faq.base.memo import Memo
-from faq.facts.models import VALUE, VERSION, Fact, FactText, FactValue
+from faq.facts.models import VERSION, Fact, FactValue
 
 
 @dataclass(frozen=True)
@@ -117,23 +117,9 @@ def _read(at: datetime) -> dict[str, Figure]:
 
 
 def _figure(fact: Fact, value: str) -> Figure:
-    texts: Sequence[FactText] = list(fact.texts.all())
     return Figure(
-        wordings={code: _said(fact, value, texts, code) for code in languages.codes()},
-        labels={code: _label(fact, texts, code) for code in languages.codes()},
+        wordings={code: fact.said(value, code) for code in languages.codes()},
+        labels={code: fact.label(code) for code in languages.codes()},
         checked_on=fact.checked_on,
         due_on=fact.due_on,
     )
-
-
-def _said(fact: Fact, value: str, texts: Sequence[FactText], language: str) -> str:
-    """In the words of the language or its sister script; else as it is the same everywhere."""
-    text = languages.best(texts, language)
-    is_readable = text is not None and languages.can_read(language, text.language)
-    wording = text.shown("wording", language) if text and is_readable else ""
-    return wording.replace(VALUE, value) if wording else f"{value} {fact.unit}".strip()
-
-
-def _label(fact: Fact, texts: Sequence[FactText], language: str) -> str:
-    text = languages.best(texts, language)
-    return text.shown("label", language) if text else fact.key

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import User
-from faq.base import fact_codes
+from faq.base import fact_codes, languages
 from faq.base.models import Versioned
 from faq.base.translations import TranslatedText
 from faq.facts.querysets import FactQuerySet, FactValueQuerySet
@@ -92,6 +92,21 @@ class Fact(_Row):
     def code(self) -> str:
         """What stands for it in a text."""
         return fact_codes.written(self.key)
+
+    def label(self, language: str) -> str:
+        """What readers of a language call it, of a fact fetched with its words."""
+        text = languages.best(self.texts.all(), language)
+        return text.shown("label", language) if text else self.key
+
+    def said(self, value: str, language: str) -> str:
+        """How a value of it is said to readers of a language, of a fact fetched with its words.
+
+        In the words of their language or its sister script; else as it is the same everywhere.
+        """
+        text = languages.best(self.texts.all(), language)
+        is_readable = text is not None and languages.can_read(language, text.language)
+        wording = text.shown("wording", language) if text and is_readable else ""
+        return wording.replace(VALUE, value) if wording else f"{value} {self.unit}".strip()
 
     def value_at(self, at: datetime) -> str | None:
         """The value that holds at that instant, of a fact fetched with its values."""
