@@ -33,6 +33,9 @@ class _Row(Versioned):
 class Fact(_Row):
     """A figure in all languages. Texts name it by its key, as `{{fact:key}}`."""
 
+    # The versions of texts that name it, known from above.
+    revisions: Any
+
     key = models.CharField(
         _("key"),
         max_length=60,
