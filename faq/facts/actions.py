@@ -174,7 +174,7 @@ def _import_fact(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
         if name in row:
             setattr(fact, name, row[name])
     if "checked_on" in row:
-        fact.checked_on = date.fromisoformat(row["checked_on"])
+        fact.checked_on = _day(row["checked_on"])
     texts = {
         text.language: Words(label=text.label, wording=text.wording)
         for text in FactText.objects.filter(fact=fact.pk)
@@ -186,6 +186,13 @@ def _import_fact(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
     is_past = valid_from is not None and valid_from <= at
     start = None if has_value and is_past else valid_from
     set_value(fact, str(row["value"]), valid_from=start, by=by, at=at)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError(_("“%(text)s” is no date.") % {"text": text}) from error
 
 
 def _moment(text: str) -> datetime:

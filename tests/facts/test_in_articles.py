@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +16,7 @@ from faq.articles.derived import differences
 from faq.articles.models import Revision, Words
 from faq.facts import actions
 from faq.facts.models import Fact
+from faq.robot import passages
 from tests.factories import NOW, an_article
 from tests.facts.factories import CODE, a_fact
 
@@ -64,6 +66,41 @@ def test_a_figure_is_said_in_the_words_of_each_language(article: Revision) -> No
     assert f"<code>{CODE}</code>" in own
     assert "每筆 1 USDT（費用）" in read(page.replace("/zh-hans/", "/zh-hant/"))
     assert "TRC20 costs 1 USDT for each." in read(page.replace("/zh-hans/", "/en/"))
+
+
+def test_machines_and_the_robot_are_told_the_figure(article: Revision) -> None:
+    page = read(article.text.get_absolute_url())
+    told = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert told is not None
+    assert "TRC20 收每笔 1 USDT" in told[1]
+    [quoted] = passages.read(
+        [("article", article.pk)], language="zh-hant", user=AnonymousUser(), at=NOW
+    )
+    said_there = "\n".join(passage.text for passage in quoted.passages)
+    assert "每筆 1 USDT（費用）" in said_there
+    assert CODE not in said_there.replace(f"代碼裡是 {CODE}", "")
+
+
+def test_the_copy_for_machines_leaves_code_as_it_is(article: Revision) -> None:
+    copy = read(article.text.get_absolute_url().rstrip("/") + ".md")
+    assert "| TRC20 | 每笔 1 USDT（费用） |" in copy
+    assert f"`{CODE}`" in copy
+    assert copy.count("{{fact:") == 1
+
+
+def test_a_preview_of_unsaved_words_says_the_figure(editor_client: Client, fee: Fact) -> None:
+    words = {"language": "en", "title": "x", "summary": f"It is {CODE}.", "body": f"Pay {CODE}."}
+    page = editor_client.post("/admin/articles/text/preview/", words).content.decode()
+    assert "It is 1 USDT for each." in page
+    assert '<data class="fact" value="withdraw-fee-usdt-trc20">1 USDT for each</data>' in page
+
+
+def test_a_text_in_another_language_keeps_its_own_words(clock: time_machine.Traveller) -> None:
+    a_fact()
+    english = an_article(language="en", title="Fees", body=CODE)
+    page = read(english.text.get_absolute_url().replace("/en/", "/zh-hans/"))
+    assert "1 USDT for each" in page
+    assert "每笔" not in page
 
 
 def test_a_changed_figure_is_changed_everywhere_in_the_next_request(
