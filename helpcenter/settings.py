@@ -139,6 +139,12 @@ SEARCH_PANELS = {
     "topics": "faq.articles.counts.search_panel",
 }
 
+# Finding by meaning too: the class that makes vectors (faq/search/meaning.py), or nothing.
+_meaning = os.environ.get("HELPCENTER_MEANING", "off")
+if _meaning not in {"on", "off"}:
+    raise SystemExit(f"HELPCENTER_MEANING must be on or off, not {_meaning!r}.")
+SEARCH_MEANING = "faq.search.meaning.E5" if _meaning == "on" else ""
+
 # --- Data ----------------------------------------------------------------------------------------
 
 DATABASES = {

@@ -17,7 +17,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
-from faq.search import fulltext
+from faq.search import fulltext, log
 from tests.running_site import Demo, RunningSite, running_demo
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -69,6 +69,14 @@ def _stores_are_emptied(
         with django_db_blocker.unblock():
             fulltext.delete(fulltext.numbers())
             caches["limits"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _searches_are_logged_when_a_test_says_so(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no thread write beside a test; `log.flush()` writes."""
+    monkeypatch.setattr(log, "_write_soon", lambda: None)
+    yield
+    log._waiting.clear()
 
 
 # --- The demo content ----------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from faq.base.text import fold
 from faq.robot.models import AnswerVote
+from faq.search.masking import masked
 
 
 def vote(
@@ -15,10 +15,16 @@ def vote(
     is_helpful: bool,
     at: datetime,
 ) -> None:
-    """Count a reader's word on the answer to a question; saying it again changes it."""
+    """Count a reader's word on the answer to a question; saying it again changes it.
+
+    The question is kept without what is personal; one that is nothing else is not counted.
+    """
+    question = masked(question)
+    if not question:
+        return
     AnswerVote.objects.update_or_create(
         reader=reader,
         language=language,
-        folded=fold(question),
-        defaults={"question": question, "text_id": text_id, "is_helpful": is_helpful, "at": at},
+        question=question,
+        defaults={"text_id": text_id, "is_helpful": is_helpful, "at": at},
     )

@@ -14,9 +14,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from faq.accounts.models import Visitor
-from faq.base.text import Word, terms
+from faq.base.text import Word, every_word, terms
 from faq.glossary import marking
 from faq.robot.intent import Intent
 from faq.robot.passages import Page, Passage, read
@@ -29,19 +30,23 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 1.9
+SURE = 2.4
 """So much a passage must weigh to be quoted."""
 NEARLY_AS_GOOD = 0.85
 """Further passages are quoted that weigh so much of the first."""
 
-IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.15, 0.45, 1.2
+IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.05, 0.8, 1.25
 """What all words of the question are worth where they stand."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
-OF_THE_PAGE = 1.1
+OF_THE_PAGE = 1.05
 """What the page is worth that search found best."""
-LEADING = 0.4
+UNKNOWN = 0.4
+"""What it takes from sureness that no text at all has any word of the question."""
+LEADING = 0.3
 """What it is worth to be what a page begins with."""
+ONE_STEP = -0.7
+"""What it takes to be one step of several: it seldom answers alone."""
 
 Read = Callable[..., list[Page]]
 
@@ -60,7 +65,7 @@ class Answer:
     """What is quoted, best first, or nothing; and what search found.
 
     `asked` is the question as it was looked up: with the one before it where it leans on that.
-    `sureness` is the weight of the best passage, quoted or not.
+    `sureness` is the weight of the best passage, quoted or not, less what no text knows of.
     """
 
     asked: str
@@ -90,30 +95,40 @@ def answer(
         return Answer(question, [], alone.found, alone.sureness)
     if alone.quotes or not before:
         return alone
-    both = _answer(f"{before} {question}", language=language, user=user, at=at, reading=reading)
+    both = _answer(
+        f"{before} {question}", new=question, language=language, user=user, at=at, reading=reading
+    )
     return both if both.quotes else alone
 
 
-def _answer(question: str, *, language: str, user: Visitor, at: datetime, reading: Read) -> Answer:
+def _answer(
+    question: str,
+    *,
+    new: str = "",
+    language: str,
+    user: Visitor,
+    at: datetime,
+    reading: Read,
+) -> Answer:
     found = match(question, language=language, user=user, at=at)
-    ranked = _ranked(found, language=language, user=user, at=at, reading=reading)
-    defined = marking.definition(query=question, language=language, user=user, at=at)
-    if defined:
+    words = _weights(found.asked.words, new=new)
+    ranked = _ranked(found, words, language=language, user=user, at=at, reading=reading)
+    if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
-    sureness = ranked[0].weight if ranked else 0.0
-    return Answer(question, _chosen(ranked, is_sure=bool(defined)), found, sureness)
+    unknown = sum(word.weight for word in words if not word.is_known)
+    sureness = ranked[0].weight - UNKNOWN * unknown if ranked else 0.0
+    is_sure = bool(defined) or sureness >= SURE
+    return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
 
 
-def _chosen(ranked: Sequence[Quote], *, is_sure: bool) -> list[Quote]:
+def _chosen(ranked: Sequence[Quote]) -> list[Quote]:
     """The best passage and those that are nearly as good and say something else.
 
     None that names a way to reach somebody who is not us.
     """
     chosen: list[Quote] = []
     for quote in ranked:
-        if not chosen and quote.weight < SURE and not is_sure:
-            break
-        if chosen and quote.weight < max(SURE, NEARLY_AS_GOOD * chosen[0].weight):
+        if chosen and quote.weight < NEARLY_AS_GOOD * chosen[0].weight:
             continue
         overlaps = any(_overlap(quote.passage, other.passage) for other in chosen)
         if not overlaps and not names_stranger(quote.passage.text):
@@ -130,9 +145,42 @@ def _overlap(one: Passage, other: Passage) -> bool:
 # --- Weighing ----------------------------------------------------------------------------------
 
 
+class _Weighed(NamedTuple):
+    """A word of the question with its share of it, and whether any text has it."""
+
+    word: Word
+    weight: float
+    is_known: bool
+
+
+def _weights(words: Sequence[Word], *, new: str) -> list[_Weighed]:
+    """Each word with its share of the question: the rarer, the more; what is `new` counts twice."""
+    added = {word.text for word in every_word(new)}
+    terms_of_all = {term for word in words for term in _terms(word)}
+    having = fulltext.numbers_with(terms_of_all)
+    numbers = [_number(word, having) for word in words]
+    total = Document.objects.count()
+    rarities = [
+        math.log(1 + total / (number + 0.5)) * (1 + (word.text in added))
+        for word, number in zip(words, numbers, strict=True)
+    ]
+    every = sum(rarities) or 1.0
+    return [
+        _Weighed(word, rarity / every, number > 0)
+        for word, rarity, number in zip(words, rarities, numbers, strict=True)
+    ]
+
+
 def _ranked(
-    found: Matches, *, language: str, user: Visitor, at: datetime, reading: Read
+    found: Matches,
+    words: Sequence[_Weighed],
+    *,
+    language: str,
+    user: Visitor,
+    at: datetime,
+    reading: Read,
 ) -> list[Quote]:
+    """The passages of what was found, best first."""
     hits = found.hits[:PAGES]
     shown = engine.visible(hits, language, user, at)
     keys = [(source, document.object_id) for source, document in shown]
@@ -143,22 +191,12 @@ def _ranked(
         for hit in hits
         for document in hit.documents
     }
-    words = _weights(found.asked.words)
     quotes = [
         quote
         for page in pages
         for quote in _weighed(page, words, shares[page.source, page.object_id])
     ]
     return sorted(quotes, key=lambda quote: -quote.weight)
-
-
-def _weights(words: Sequence[Word]) -> list[tuple[Word, float]]:
-    """Each word with its share of the question: the rarer, the more."""
-    numbers = fulltext.numbers_with({term for word in words for term in _terms(word)})
-    total = Document.objects.count()
-    rarities = [math.log(1 + total / (_number(word, numbers) + 0.5)) for word in words]
-    every = sum(rarities) or 1.0
-    return [(word, rarity / every) for word, rarity in zip(words, rarities, strict=True)]
 
 
 def _terms(word: Word) -> set[str]:
@@ -172,7 +210,7 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
     return max([0, *own, *(_number(other, numbers) for other in word.others)])
 
 
-def _weighed(page: Page, words: Sequence[tuple[Word, float]], share: float) -> list[Quote]:
+def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]:
     """The passages of a page; `share` is what search thinks of it, from 0 to 1."""
     of_page = (
         IN_TITLE * _held(words, page.title)
@@ -186,16 +224,17 @@ def _weighed(page: Page, words: Sequence[tuple[Word, float]], share: float) -> l
             of_page
             + IN_TEXT * _held(words, passage.text)
             + IN_HEADING * _held(words, f"{passage.heading}\n{passage.title}")
-            + LEADING * (not passage.heading),
+            + LEADING * (not passage.heading)
+            + ONE_STEP * passage.is_step,
         )
         for passage in page.passages
     ]
 
 
-def _held(words: Sequence[tuple[Word, float]], text: str) -> float:
+def _held(words: Sequence[_Weighed], text: str) -> float:
     """How much of the question a text holds, from 0 to 1."""
     held = frozenset(terms(text))
-    return sum(weight * _share(word, held) for word, weight in words)
+    return sum(word.weight * _share(word.word, held) for word in words)
 
 
 def _share(word: Word, held: frozenset[str]) -> float:

@@ -34,6 +34,8 @@ def intent_of(message: str) -> Intent:
         return Intent.HANDS_OVER_SECRET
     if any(rule.search(folded) for rule in _OWN_ACCOUNT):
         return Intent.OWN_ACCOUNT
+    if not _IS_GENERAL.search(folded) and any(rule.search(folded) for rule in _ASKS_WHAT_IS):
+        return Intent.OWN_ACCOUNT
     if not _ASKS_HOW.search(folded) and any(rule.search(folded) for rule in _WANTS_DONE):
         return Intent.OWN_ACCOUNT
     if _GREETING.fullmatch(folded):
@@ -82,7 +84,7 @@ _PHRASES = {
     ),
     "fact": "余额|uid|邀请码|等级|交易量|盈亏|收益|持仓|爆仓价|强平价|登录记录|绑定|注册",
     "which": "多少|几|什么|哪|啥|吗",
-    "day": "昨天|昨晚|昨日|今天|今早|今晚|前天|刚才|刚刚|上周|上个?月|这周|本周|周[一二三四五六日]",
+    "day": "昨天|昨晚|昨日|上礼拜|上星期|今天|今早|今晚|前天|刚才|刚刚|上周|上个?月|这周|本周|周[一二三四五六日]",
     "why": "为什么|为何|为啥|怎么|咋|凭什么",
     "for me": "帮我|替我|给我|帮忙|麻烦|请你|请把|你把|赶紧|赶快|马上|尽快|快点",
     "act": (
@@ -223,6 +225,16 @@ _WANTS_DONE = _rules(
     "\\b(?:log|sign) me in",
     "^(?:<please-en>|[, ])*(?:send|withdraw|transfer|move|buy|sell) \\d",
     "\\b(?:read|list|show|give|send) me my\\b",
+)
+# How something of mine stands: unless it is asked what to do, why, or what the rule is.
+_ASKS_WHAT_IS = _rules(
+    "(?:<mine>|我还|我现在|我当前|我目前|我上|我前).*(?:<which>|没|谁|还是|怎样了|呢)",
+    "^(?:<please-en>|so|and|[,. ])*(?:is|are|was|were|did|does|has|have|had|which|when|where|who|"
+    "what(?:'?s| is| are| was)|how (?:much|many|far))\\b.{0,40}\\bmy\\b",
+)
+_IS_GENERAL = re.compile(
+    r"怎么(?!样)|如何|怎样(?!了)|为什么|为啥|为何|能不能|能否|可以|可不可以|会|要|需|该|如果|是不是|安全"
+    r"|\b(?:happens?|should|can i|could i|do i|if|need|safe|must|allowed|may|will|would)\b"
 )
 _ASKS_HOW = re.compile(
     r"怎么(?!了)|怎样|如何|在哪|哪里|哪儿|步骤|流程|教程|\bhow (?:do|can|could|should|to)\b"

@@ -12,11 +12,11 @@ from faq.articles.models import Text
 class AnswerVote(models.Model):
     """A reader's word on whether an answer helped; one for each reader and question.
 
+    The question is kept as the log of searches keeps it: folded, without what is personal.
     `text` is what was quoted first, where that is of an article.
     """
 
-    question = models.CharField(_("question"), max_length=300)
-    folded = models.CharField(max_length=300, editable=False)
+    question = models.CharField(_("question"), max_length=200)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     text = models.ForeignKey(
         Text, models.SET_NULL, null=True, related_name="answer_votes", verbose_name=_("quoted")
@@ -31,7 +31,7 @@ class AnswerVote(models.Model):
         ordering = ("-at",)
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["reader", "language", "folded"], name="one_vote_per_reader_and_question"
+                fields=["reader", "language", "question"], name="one_vote_per_reader_and_question"
             )
         ]
 

@@ -6,7 +6,7 @@ question of a list, or the answer that the page begins with. Pictures stay on th
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from xml.etree.ElementTree import Element
 
@@ -38,6 +38,7 @@ class Passage:
     anchor: str = ""
     title: str = ""
     is_summary: bool = False
+    is_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class _Cutter:
                 heading="" if head is None else html_tree.words_in(head),
                 anchor=step.get("id", ""),
             )
-            self.passages.append(passage)
+            self.passages.append(replace(passage, is_step=True))
 
     def _take_unfolded(self, element: Element) -> None:
         summary = element.find("summary")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from faq.articles import counts, readers
 from faq.base.caching import public
+from faq.base.crawlers import is_crawler
 from faq.base.origin import posted_by_own_pages
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.robot import actions
@@ -19,7 +20,8 @@ from faq.robot.answer import Answer, answer
 from faq.robot.forms import LONGEST, QuestionForm, one_line
 from faq.robot.intent import Intent, intent_of
 from faq.robot.reading import shown
-from faq.search import engine
+from faq.search import engine, log
+from faq.search.models import Query
 
 QUESTIONS = Limit("ask", times=30, seconds=60, cache="default")
 ROWS = 5
@@ -75,6 +77,15 @@ def _answering(request: HttpRequest) -> HttpResponse:
     )
     if (helpful := form.cleaned_data["helpful"]) is not None and given.quotes:
         _vote(request, response, given, is_helpful=helpful)
+    if intent is not Intent.OWN_ACCOUNT:
+        log.record(
+            question,
+            language=request.LANGUAGE_CODE,
+            hits=len(given.quotes),
+            reader=log.reader_of(request),
+            at=at,
+            place=Query.Place.ROBOT,
+        )
     return response
 
 
@@ -92,7 +103,7 @@ def _ways_on(request: HttpRequest, question: str, given: Answer, at: datetime) -
 
 
 def _vote(request: HttpRequest, response: HttpResponse, given: Answer, *, is_helpful: bool) -> None:
-    if readers.is_crawler(request):
+    if is_crawler(request):
         return
     reader = readers.reader_of(request) or readers.remember(response, readers.new_cookie())
     actions.vote(

@@ -11,7 +11,7 @@ _NEEDED = ("name", "kinds", "documents", "pks", "visible_pks")
 
 
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
-    """Every source and panel loads, and names and kinds are not given twice."""
+    """Every source, panel and extra loads, and names and kinds are not given twice."""
     loaded, messages = [], []
     for path in settings.SEARCH_SOURCES:
         try:
@@ -31,7 +31,19 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
             import_string(path)
         except ImportError as error:
             messages.append(_error(f"SEARCH_PANELS: {path} does not load: {error}", "search.E004"))
-    return messages
+    return messages + _check_meaning()
+
+
+def _check_meaning() -> list[CheckMessage]:
+    if not settings.SEARCH_MEANING:
+        return []
+    try:
+        import_string(settings.SEARCH_MEANING)()
+    except ImportError as error:
+        text = f"HELPCENTER_MEANING is on, but its packages cannot be loaded: {error}"
+        hint = "Run pip install -r requirements-meaning.txt, or set HELPCENTER_MEANING=off."
+        return [Error(text, hint=hint, id="search.E005")]
+    return []
 
 
 def _twice(names: list[str]) -> list[str]:

@@ -26,7 +26,7 @@ from faq.search.matching import Found, Hit, Matches, match
 from faq.search.models import DocumentText
 from faq.search.sources import kinds, sources
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 QUOTED_HAN, QUOTED_LATIN = 120, 200
 """How many characters a row quotes."""
 CLEAR = 0.72

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.base import characters
 from faq.search.engine import NEWEST
-from faq.search.sources import kinds
+from faq.search.sources import kinds, sources
 
 LONGEST = 200
 
@@ -35,6 +35,14 @@ class SearchForm(forms.Form):
             }
         )
         self.full_clean()
+
+
+class OpenedForm(forms.Form):
+    """Which result was opened: the query as it was sent, the source and the number there."""
+
+    q = forms.CharField(max_length=LONGEST)
+    source = forms.ChoiceField(choices=lambda: [(name, name) for name in sources()])
+    object = forms.IntegerField(min_value=1, max_value=2**53)
 
 
 def _line(text: str) -> str:

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
-from faq.search import documents, fulltext
+from faq.search import documents, fulltext, vectors
 from faq.search.models import Document
 from faq.search.sources import sources
 
@@ -72,6 +72,7 @@ def _replace(source: str, pks: Sequence[int], *, table: str = fulltext.TABLE) ->
     data = list(sources()[source].documents(pks))
     documents.remove(old)
     new = documents.store(source, data)
+    vectors.carry_over(old, new)
     with fulltext.damage_forgiven():
         fulltext.delete(old, table=table)
         fulltext.write(
@@ -112,6 +113,7 @@ def rebuild(progress: Progress | None = None) -> int:
         if not is_sound:
             _add_missing(table)
             fulltext.put_fresh_in_place()
+    vectors.fill(progress)
     return total
 
 
@@ -156,7 +158,7 @@ def differences() -> list[str]:
     if is_sound:
         strays = sorted(fulltext.numbers() - _numbers())
         lines += [f"search: row {number} belongs to no document" for number in strays]
-    return lines
+    return lines + vectors.differences()
 
 
 def _compared(name: str, pks: Sequence[int], *, with_words: bool) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from faq.accounts.models import Visitor
 from faq.base import languages
 from faq.base.text import characters, fold, quoted
-from faq.search import documents, fulltext, guesses, ranking, synonyms
+from faq.search import documents, fulltext, guesses, ranking, synonyms, vectors
 from faq.search.fulltext import NO_CHECKS, Statement
 from faq.search.models import Document
 from faq.search.querysets import DocumentQuerySet
@@ -24,6 +24,10 @@ CAP = 500
 """So many documents are ranked for a search; beyond them a count says "more than"."""
 GUESSED = 0.7
 """What is found by a guess is so much less sure."""
+NEAREST = 20
+"""So many of the nearest in meaning are found beside what words find."""
+SENTENCE = 4
+"""A query of so many words is a sentence."""
 LITTLE = 0.6
 """Where no document has so much of the query, by the weight of words, less is asked for."""
 
@@ -84,6 +88,10 @@ class Hit:
             return self.documents[0]
         return languages.best(self.documents, language) or self.documents[0]
 
+    def unworded(self) -> "Hit":
+        """The same, found by none of the words."""
+        return replace(self, weight=Weight(0.0, coverage=0.0))
+
 
 @dataclass(frozen=True)
 class Matches:
@@ -100,7 +108,8 @@ class Matches:
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
-        sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
+        is_short = len(self.asked.words) < SENTENCE
+        sure = ranking.confidence([hit.weight for hit in self.hits[:2]], is_short=is_short)
         return sure * GUESSED if self.meant else sure
 
     @property
@@ -125,16 +134,24 @@ def match(
 
     The same title comes first, the reader's language before others; of names, those that titles
     hold, then those that were typed. Where no text has a word, titles that hold it inside another
-    one do. `asked` is what the query asks for, where that is known. `like` is what was found for the
-    same query among more: it is looked for in the same words.
+    one do. Where meaning is looked at, texts that mean nearly the same follow, and it ranks those
+    that lack words of the query. `asked` is what the query asks for, where that is known. `like` is
+    what was found for the same query among more: it is looked for in the same words.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
     search = _Search(query, visible, chosen, language, CAP + 1)
     if like:
         found = replace(search.by(fulltext.ranked, like.asked), meant=like.meant)
-        return found if found.hits else search.by(_titled, like.asked)
-    asked = _at_best(asked or synonyms.asked(query, language=language, at=at), query)
+        found = found if found.hits else search.by(_titled, like.asked)
+    else:
+        found = _by_words(search, asked or synonyms.asked(query, language=language, at=at), at)
+    return _with_meaning(found, search)
+
+
+def _by_words(search: "_Search", asked: Asked, at: datetime) -> Matches:
+    query, language = search.query, search.language
+    asked = _at_best(asked, query)
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found
@@ -196,6 +213,45 @@ class _Search:
             fulltext.report_damage(error)
             return nothing
         return _grouped(rows, asked, readable, self.limit) if rows else nothing
+
+
+def _with_meaning(found: Matches, search: _Search) -> Matches:
+    """Add what is near in meaning, and rank by words and meaning: all words count as much as alike.
+
+    The same title stays before, and all words of a short query; of a sentence that is chance.
+    """
+    if not found.asked.words or not (near := vectors.near(search.query)):
+        return found
+    related = near.nearest(CAP)
+    chosen = set(search.chosen.filter(pk__in=related).values_list("pk", flat=True))
+    nearest = [number for number in related if number in chosen][:NEAREST]
+    others = search.by(partial(_numbered, numbers=nearest), found.asked).hits if nearest else []
+    known = {document.pk for hit in found.hits for document in hit.documents}
+    hits = [*found.hits, *(hit.unworded() for hit in others if hit.documents[0].pk not in known)]
+    is_short = len(found.asked.words) < SENTENCE
+    best = max((hit.weight.score for hit in found.hits), default=0.0) or 1.0
+    for hit in hits:
+        nearness = near.of(document.pk for document in hit.documents)
+        words = found.coverage * hit.weight.score / best
+        hit.weight = replace(hit.weight, nearness=nearness)
+        exact, full, is_foreign, *others, score = hit.rank
+        names = (full, is_foreign, *others) if is_short else (is_foreign,)
+        hit.rank = (exact, *names, -(words + max(nearness, 0.0)), score)
+    return replace(found, hits=sorted(hits, key=lambda hit: hit.rank))
+
+
+def _numbered(
+    chosen: Statement, asked: Asked, *, numbers: Sequence[int], languages: Sequence[str], **_: Any
+) -> Statement:
+    """The documents among `chosen` with these numbers."""
+    sql, params = chosen
+    own, wanted = (", ".join(["%s"] * len(values)) for values in (languages, numbers))
+    return (
+        'SELECT d.id, d.source, d."group", 0 AS exact, 0 AS words, '
+        f"0 AS other, d.language IN ({own}) AS own, 0 AS score, {NO_CHECKS} "
+        f"FROM ({sql}) AS d WHERE d.id IN ({wanted})",
+        [*languages, *params, *numbers],
+    )
 
 
 def _statement(queryset: DocumentQuerySet, *columns: str) -> Statement:

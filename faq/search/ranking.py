@@ -19,6 +19,8 @@ HINT = 0.5
 """What a hint is worth, beside a word."""
 ENOUGH_HINTED = 0.25
 """A document with hints alone needs so much of them."""
+WORDS = 0.3
+"""What having the words makes surer, beside what meaning the same does."""
 # BM25's usual constants: how soon repetition and how much length count.
 _K, _B = 1.2, 0.75
 
@@ -43,12 +45,14 @@ class Weight:
     """What a document is worth for a query, and how much it has of it and of hints, from 0 to 1.
 
     `named` is how many words, by whatever name, the title has, and the title or the keywords.
+    `nearness` is how near it is in meaning, from unrelated (0) to alike (1), where that is known.
     """
 
     score: float
     coverage: float
     hinted: float = 0.0
     named: int = 0
+    nearness: float | None = None
 
     @property
     def is_something(self) -> bool:
@@ -113,13 +117,18 @@ def _share(held: str, whole: int, pieces: int) -> float:
     return IN_PIECES if held[pieces] == "1" else 0.0
 
 
-def confidence(weights: Sequence[Weight]) -> float:
+def confidence(weights: Sequence[Weight], *, is_short: bool) -> float:
     """How sure it is that the best of what was found answers, given the best two; from 0 to 1.
 
-    Sure is what has all of the query and leaves the second behind.
+    Sure is what has all of the query and leaves the second behind. Where meaning is looked at, sure
+    is what means the same, and has the words; only of a short query are all words enough.
     """
     if not weights:
         return 0.0
     best = weights[0]
     gap = 1 - weights[1].score / best.score if len(weights) > 1 and best.score else 1.0
-    return best.coverage * (2 + max(gap, 0.0)) / 3
+    by_words = best.coverage * (2 + max(gap, 0.0)) / 3
+    if best.nearness is None:
+        return by_words
+    by_meaning = (min(max(best.nearness, 0.0), 1.0) + WORDS * best.coverage) / (1 + WORDS)
+    return max(by_words, by_meaning) if is_short and best.coverage == 1 else by_meaning

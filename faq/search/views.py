@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -16,16 +17,19 @@ from django.views.decorators.http import require_safe
 
 from faq.base import languages
 from faq.base.caching import public
+from faq.base.origin import own_pages_only
 from faq.base.text import fold
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.brand.frame import frame
+from faq.search import log
 from faq.search.engine import NEWEST, Results, search
-from faq.search.forms import SearchForm
+from faq.search.forms import OpenedForm, SearchForm
 from faq.search.panels import panels
 from faq.search.suggestions import suggest
 
 SEARCHES = Limit("search", times=60, seconds=60, cache="default")
 SUGGESTIONS = Limit("suggest", times=240, seconds=60, cache="default")
+CLICKS = Limit("opened", times=120, seconds=60, cache="default")
 
 FEWEST_TO_SORT = 3
 
@@ -52,7 +56,7 @@ def limited(limit: Limit) -> Callable[[View], View]:
 @limited(SEARCHES)
 @public
 def search_results(request: HttpRequest) -> HttpResponse:
-    """What was found for `q`, narrowed down by kind, category and tag, 20 rows a page."""
+    """What was found for `q`, narrowed down by kind, category and tag, ten rows a page."""
     form = SearchForm(request.GET)
     asked = form.cleaned_data
     by: dict[str, Any] = {
@@ -62,6 +66,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
     }
     narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag", "sort")}
     results = search(asked["q"], page=asked["page"] or 1, **narrowed, **by)
+    if not any(narrowed.values()) and asked["page"] in (None, 1):
+        _log(request, asked["q"], results, at=by["at"])
     return render(
         request,
         "search/search_results.html",
@@ -75,6 +81,17 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "meant_url": f"?{urlencode({'q': results.meant})}" if results.meant else "",
             **panels(query=asked["q"], **by),
         },
+    )
+
+
+def _log(request: HttpRequest, query: str, results: Results, *, at: datetime) -> None:
+    log.record(
+        query,
+        language=request.LANGUAGE_CODE,
+        hits=results.total,
+        is_guess=bool(results.meant),
+        reader=log.reader_of(request),
+        at=at,
     )
 
 
@@ -146,6 +163,23 @@ def _address(asked: dict[str, Any], **changed: Any) -> str:
     """The first page of the same search with something changed."""
     wanted = asked | changed | {"page": None}
     return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+
+@own_pages_only
+@limited(CLICKS)
+def search_click(request: HttpRequest) -> HttpResponse:
+    """Note which result was opened for `q`; what makes no sense is left out."""
+    form = OpenedForm(request.POST)
+    if form.is_valid():
+        log.record_opened(
+            form.cleaned_data["q"],
+            language=request.LANGUAGE_CODE,
+            source=form.cleaned_data["source"],
+            object_id=form.cleaned_data["object"],
+            reader=log.reader_of(request),
+            at=timezone.now(),
+        )
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -142,6 +142,7 @@ def _import_entries(
     entries: Sequence[Entry], report: Report, *, by: User | None, at: datetime, progress: Progress
 ) -> None:
     """First every article and address, so that links between them resolve; then the words."""
+    entries = _each_once(entries, report)
     categories = _Categories(by=by, at=at)
     wanted = [_new_text(entry, categories) for entry in entries]
     placed: list[tuple[Text, NewText, Entry]] = []
@@ -159,6 +160,18 @@ def _import_entries(
         _write(batch_placed, report, by=by, at=at)
         progress("texts", start + len(batch_placed), len(placed))
     derived.relate(list({text.article_id for text, _new, _entry in placed}))
+
+
+def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
+    """The entries without those that say again what the text of another is."""
+    first: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        taken = first.setdefault((entry.key, entry.language), entry)
+        if taken is not entry:
+            report.problems.append(
+                f"{entry.source}: {entry.key} in {entry.language} was in {taken.source} already"
+            )
+    return list(first.values())
 
 
 def _new_text(entry: Entry, categories: "_Categories") -> NewText:

@@ -36,6 +36,7 @@ RULES = {
     "readiness": EVERYONE_READS,
     "robots": EVERYONE_READS,
     "root": EVERYONE_READS,
+    "search_click": OWN_PAGES_SEND,
     "search_results": EVERYONE_READS,
     "search_suggest": EVERYONE_READS,
     "sitemap": EVERYONE_READS,

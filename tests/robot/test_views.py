@@ -15,6 +15,8 @@ from faq.articles.models import Revision
 from faq.contact.actions import import_directory
 from faq.robot import views
 from faq.robot.models import AnswerVote
+from faq.search import log
+from faq.search.models import Query
 from tests.factories import NOW, an_article
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +245,23 @@ def test_editors_read_the_votes_and_write_none(client: Client, editor_client: Cl
     page = editor_client.get("/admin/robot/answervote/")
     assert "充值选错网络找回要多久" in page.content.decode()
     assert editor_client.get("/admin/robot/answervote/add/").status_code == 403
+
+
+# --- What is kept of questions
+
+
+@pytest.mark.usefixtures("wrong_network")
+def test_editors_learn_what_was_not_answered(client: Client) -> None:
+    said(client, "火星天气怎么样")
+    said(client, "充值选错网络找回要多久")
+    said(client, "我的充值到哪了")
+    said(client, "我的密码是 Hunter2!")
+    log.flush()
+    kept = {query.text: query.hits > 0 for query in Query.objects.filter(place="robot")}
+    assert kept == {"火星天气怎么样": False, "充值选错网络找回要多久": True}
+
+
+@pytest.mark.usefixtures("wrong_network")
+def test_vote_keeps_nothing_personal(client: Client) -> None:
+    said(client, "充值选错网络找回要多久 me@example.org 13912345678", helpful="no")
+    assert AnswerVote.objects.get().question == "充值选错网络找回要多久 * *"

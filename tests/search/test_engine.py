@@ -220,13 +220,13 @@ def test_more_than_can_be_ranked_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize(
     ("page", "number", "rows"),
-    [(1, 1, 20), (2, 2, 5), (3, 2, 5), (10**9, 2, 5), (0, 2, 5), (-1, 2, 5), ("x", 1, 20)],
+    [(1, 1, 10), (2, 2, 5), (3, 2, 5), (10**9, 2, 5), (0, 2, 5), (-1, 2, 5), ("x", 1, 10)],
 )
 def test_pages(page: Any, number: int, rows: int) -> None:
-    for count in range(25):
+    for count in range(15):
         put(f"充值 {count}")
     found = results("充值", page=page)
-    assert found.total == 25
+    assert found.total == 15
     assert found.pages.number == number
     assert len(found.rows) == rows
 
@@ -254,7 +254,9 @@ def test_queries_do_not_grow_with_the_rows(
         results("充值")
     with django_assert_num_queries(5):
         results("充值", kind="faq", category=1)
+    suggest("充值", language="zh-hans", user=READER, at=NOW)
     with django_assert_num_queries(3):
+        # What is popular is remembered.
         suggest("充值", language="zh-hans", user=READER, at=NOW)
 
 

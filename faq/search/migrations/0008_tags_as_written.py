@@ -33,6 +33,6 @@ def _change(apps: Apps, line: Callable[[str], str]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0005_vocabulary")]
+    dependencies = [("search", "0007_meaning")]
 
     operations = [migrations.RunPython(add_names, drop_names)]
