@@ -11,7 +11,7 @@ from faq.base.throttle import Limit, client_address, too_many_requests
 SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
-    "articles", "categories", "glossary", "announcements", "contact", "pictures",
+    "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
     "search", "brand", "accounts", "auth",
 ]  # fmt: skip
 

@@ -92,7 +92,8 @@ def _trail(node: Node, language: str) -> str:
 def _line(revision: Revision) -> str:
     title = re.sub(r"([\\\[\]])", r"\\\1", _one_line(revision.title))
     address = _full(revision.text.markdown_url(revision.language))
-    answer = f": {_one_line(revision.summary)}" if revision.summary else ""
+    summary = revision.shown("summary", revision.language)
+    answer = f": {_one_line(summary)}" if summary else ""
     return f"- [{title}]({address}){answer}"
 
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "faq.pictures",
     "faq.categories",
     "faq.contact",
+    "faq.facts",
     "faq.glossary",
     "faq.announcements",
     "faq.articles",

@@ -166,6 +166,7 @@ def save_draft(
     if media:
         names = [src.rpartition("/")[2] for src in media]
         revision.pictures.set(Picture.objects.filter(name__in=names))
+    derived.note_facts([revision])
     audit.record("drafted", revision, by=by, at=at, text=text.pk)
     return revision
 
@@ -267,6 +268,7 @@ def _copy(revision: Revision, *, by: User | None, at: datetime) -> Revision:
     )
     copy.save()
     copy.pictures.set(pictures)
+    derived.note_facts([copy])
     return copy
 
 

@@ -28,6 +28,7 @@ from faq.articles.models import Article, GoldenQuery, Revision, Tag, Text, Vote
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
+from faq.facts import figures
 
 admin.site.unregister(taggit.models.Tag)
 
@@ -427,10 +428,12 @@ class TextAdmin(admin.ModelAdmin):
                 request,
                 "admin/articles/preview.html",
                 {
-                    "html": content_links.localise(rendered.html, language),
+                    "html": content_links.localise(
+                        figures.in_html(rendered.html, language), language
+                    ),
                     "problems": rendered.problems,
                     "title": request.POST.get("title", ""),
-                    "summary": request.POST.get("summary", ""),
+                    "summary": figures.in_text(request.POST.get("summary", ""), language),
                     "lang": languages.html_lang(language),
                 },
             )

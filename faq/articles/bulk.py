@@ -163,6 +163,7 @@ def write(
     Revision.objects.bulk_create(written, batch_size=BATCH)
     for revision, names in pictures:
         revision.pictures.set(Picture.objects.filter(name__in=names))
+    derived.note_facts(written)
     audit.record_many("drafted", written, by=by, at=at)
     published = [revision for revision in written if revision.is_published]
     audit.record_many("published", published, by=by, at=at)

@@ -11,8 +11,9 @@ from itertools import islice
 from django.db.models import Count, Q
 
 from faq.announcements.derived import resolve_link
-from faq.articles.models import Article, Revision, TaggedText, Text
-from faq.base import content_links, markdown
+from faq.articles.models import Article, FactUse, Revision, TaggedText, Text
+from faq.base import content_links, fact_codes, markdown
+from faq.facts.models import Fact
 from faq.pictures.media import find_media_in
 from faq.search import index
 
@@ -30,6 +31,7 @@ def render(source: str, language: str) -> markdown.Rendered:
         language=language,
         resolve_link=lambda target: _resolve_link(target, language),
         resolve_media=media.get,
+        is_fact=_is_fact,
     )
 
 
@@ -37,7 +39,27 @@ def derive(revision: Revision) -> Collection[str]:
     """Fill the derived columns of an unsaved or changed revision; returns the media it shows."""
     rendered = render(revision.body, revision.language)
     revision.apply(rendered)
+    for key in fact_codes.keys_in_text(revision.summary):
+        if f"fact:{key}" not in revision.problems and not _is_fact(key):
+            revision.problems.append(f"fact:{key}")
     return rendered.media
+
+
+def note_facts(revisions: Collection[Revision]) -> None:
+    """Record which facts stored revisions name. Words never change, so none is taken back."""
+    FactUse.objects.bulk_create(
+        (
+            FactUse(revision=revision, fact_id=key)
+            for revision in revisions
+            for key in revision.fact_keys
+        ),
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+
+
+def _is_fact(key: str) -> bool:
+    return Fact.objects.filter(key=key).exists()
 
 
 def _resolve_link(target: str, language: str) -> str | None:
@@ -108,6 +130,7 @@ def rebuild(progress: Progress | None = None) -> int:
     for revision, fresh in _compared(progress):
         if fresh:
             revision.save()
+            note_facts([revision])
             index.refresh("article", [revision.pk])
             stored += 1
     relate(list(Article.objects.values_list("pk", flat=True)))

@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 
 from faq.articles.models import Revision
 from faq.base.models import versions
+from faq.facts import figures
+from faq.facts.models import VERSION as FACTS
 
 T = TypeVar("T")
 
@@ -23,14 +25,15 @@ class _Kept(Generic[T]):
 
 
 class UntilChanged(Generic[T]):
-    """A value that follows from contents called `names` and from which articles are visible.
+    """A value that follows from contents called `names`, from facts and from which articles are
+    visible.
 
-    `load` makes it for an instant; it holds until one of the contents changes or the next article
-    appears or goes.
+    `load` makes it for an instant; it holds until one of the contents changes, the next article
+    appears or goes, or the next value of a fact begins.
     """
 
     def __init__(self, *names: str, load: Callable[[datetime], T]) -> None:
-        self._names = names
+        self._names = (*names, FACTS)
         self._load = load
         self._kept: _Kept[T] | None = None
 
@@ -39,6 +42,8 @@ class UntilChanged(Generic[T]):
         numbers, kept = versions(), self._kept
         present = [numbers.get(name, 0) for name in self._names]
         if kept is None or not kept.holds(present, at):
-            kept = _Kept(present, at, Revision.objects.next_moment(at), self._load(at))
+            moments = (Revision.objects.next_moment(at), figures.next_moment(at))
+            end = min((moment for moment in moments if moment), default=None)
+            kept = _Kept(present, at, end, self._load(at))
             self._kept = kept
         return kept.value

@@ -13,6 +13,7 @@ from faq.accounts.models import Visitor
 from faq.announcements.models import Announcement
 from faq.articles.models import Revision
 from faq.base import content_links, languages, markdown_source
+from faq.facts import figures
 from faq.glossary.models import Term
 from faq.pictures.media import find_media_in
 
@@ -36,7 +37,13 @@ def markdown_copy(revision: Revision, *, language: str, user: Visitor, at: datet
         address = media.get(written) or content_links.of_page(written)
         return _full(content_links.in_language(address, language))
 
-    lead = markdown_source.lead(body, target, html=revision.shown("html", language))
+    written_in = revision.language_for(language)
+    lead = markdown_source.lead(
+        body,
+        target,
+        html=revision.shown("html", language),
+        words=lambda text: figures.in_text(text, written_in),
+    )
     return f"{_front(revision, language)}\n{lead.strip()}\n"
 
 

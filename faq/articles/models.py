@@ -20,11 +20,13 @@ from taggit.models import ItemBase, TagBase
 from faq.accounts.models import User
 from faq.articles.querysets import RevisionQuerySet
 from faq.articles.tags import fold_name
-from faq.base import characters, languages, markdown_source
+from faq.base import characters, fact_codes, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
 from faq.base.text import fold
 from faq.base.translations import TranslatedText
 from faq.categories.models import Category
+from faq.facts import figures
+from faq.facts.models import Fact
 from faq.pictures.models import Picture
 
 SUMMARY_CHARACTERS = 90
@@ -182,6 +184,7 @@ class Revision(TranslatedText):
 
     CONVERTED = ("title", "summary", "headings", "plain")
     CONVERTED_HTML = ("html",)
+    WITH_FACTS = ("summary", "headings", "plain", "html")
 
     text = models.ForeignKey(Text, models.CASCADE, related_name="revisions")
     title = models.CharField(_("title"), max_length=120)
@@ -218,6 +221,9 @@ class Revision(TranslatedText):
     problems = models.JSONField(default=list, editable=False)
     renderer_version = models.PositiveIntegerField(editable=False, default=0)
     pictures = models.ManyToManyField(Picture, related_name="revisions", editable=False)
+    facts = models.ManyToManyField(
+        Fact, through="articles.FactUse", related_name="revisions", editable=False
+    )
 
     objects = RevisionQuerySet.as_manager()
 
@@ -268,6 +274,30 @@ class Revision(TranslatedText):
         body = markdown_source.convert(self.body, language, html=self.html)
         return {**super().converted_to(language), "body": body}
 
+    def shown(self, field: str, language: str) -> Any:
+        """The field as a reader of `language` sees it now: with what its facts amount to."""
+        words = self.unfilled(field, language)
+        if field not in self.WITH_FACTS:
+            return words
+        return _with_facts(field, words, self.language_for(language))
+
+    def unfilled(self, field: str, language: str) -> Any:
+        """The field as it is stored for readers of `language`, with the short codes of facts."""
+        return super().shown(field, language)
+
+    def language_for(self, language: str) -> str:
+        """The language in which readers of `language` see it."""
+        return language if self.is_converted_for(language) else self.language
+
+    @property
+    def fact_keys(self) -> list[str]:
+        """The keys of the facts that it names once it is rendered, also of those not there."""
+        named = [
+            *fact_codes.keys_in_text(self.summary),
+            *fact_codes.keys_in_html(self.html),
+        ]
+        return list(dict.fromkeys(named))
+
     def has_started(self, at: datetime) -> bool:
         """Whether readers could see it at some time until `at`."""
         return self.is_published and self.visible_from is not None and self.visible_from <= at
@@ -276,6 +306,11 @@ class Revision(TranslatedText):
         """Whether it is within its window at that instant; who may read it is another question."""
         ends = [end for end in (self.visible_until, self.replaced_at) if end]
         return self.has_started(at) and all(at < end for end in ends)
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether no reader can see it from that instant on."""
+        ends = [end for end in (self.visible_until, self.replaced_at) if end]
+        return any(end <= at for end in ends)
 
     def apply(self, rendered: Rendered) -> None:
         """Take over what the renderer made of the body."""
@@ -289,8 +324,39 @@ class Revision(TranslatedText):
         self.renderer_version = RENDERER_VERSION
 
 
+class FactUse(models.Model):
+    """A fact that a version of a text names. The fact may be made later than the text."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="fact_uses")
+    fact = models.ForeignKey(
+        Fact, models.PROTECT, to_field="key", db_constraint=False, related_name="uses"
+    )
+
+    class Meta:
+        verbose_name = _("use of a fact")
+        verbose_name_plural = _("uses of facts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "fact"], name="revision_names_a_fact_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} ({self.fact_id})"
+
+
+def _with_facts(field: str, words: Any, language: str) -> Any:
+    """The words of a field in a language, filled in as the field is made: HTML, text, contents."""
+    if field == "html":
+        return figures.in_html(words, language)
+    if field == "headings":
+        return [
+            {**heading, "text": figures.in_text(heading["text"], language)} for heading in words
+        ]
+    return figures.in_text(words, language)
+
+
 def summary_is_too_long(summary: str, language: str) -> bool:
     """Whether the answer is over 90 characters (Chinese) or 45 words (other languages)."""
+    summary = figures.in_text(summary, language)
     if languages.is_chinese(language):
         return len(summary) > SUMMARY_CHARACTERS
     return len(summary.split()) > SUMMARY_WORDS

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from faq.accounts.models import Visitor
 from faq.articles.cards import Card, cards
@@ -15,6 +16,8 @@ from faq.articles.media import with_descriptions, with_subtitles_on
 from faq.articles.models import Article, Revision
 from faq.articles.steps import Steps, steps_of
 from faq.base import canonical, content_links, languages
+from faq.facts import figures
+from faq.facts.figures import Unchecked
 from faq.glossary import marking
 
 CHARACTERS_A_MINUTE = 400
@@ -43,6 +46,7 @@ class Page:
     is_staff_only: bool
     steps: Steps
     revision_number: int | None
+    unchecked: list[Unchecked]
 
 
 def page(revision: Revision, language: str) -> Page:
@@ -69,6 +73,7 @@ def page(revision: Revision, language: str) -> Page:
         is_staff_only=article.audience == Article.Audience.STAFF,
         steps=steps,
         revision_number=getattr(revision, "number", None),
+        unchecked=figures.overdue(revision.fact_keys, language, on=timezone.localdate()),
     )
 
 

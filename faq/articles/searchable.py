@@ -10,6 +10,7 @@ from faq.accounts.models import Visitor
 from faq.articles.models import Article, Revision
 from faq.base import languages
 from faq.categories.tree import tree
+from faq.facts import figures
 from faq.search.sources import DocumentData, ShownText
 
 
@@ -41,6 +42,10 @@ class ArticleSource:
         visible = Revision.objects.filter(pk__in=pks).visible_to(user, at)
         return visible.values_list("pk", flat=True)
 
+    def filled(self, text: str, language: str) -> str:
+        """With what its facts amount to now."""
+        return figures.in_text(text, language)
+
 
 def _document(revision: Revision) -> DocumentData:
     text, article = revision.text, revision.text.article
@@ -54,8 +59,10 @@ def _document(revision: Revision) -> DocumentData:
         path=text.path,
         title=revision.title,
         keywords=" ".join([revision.keywords, *tags]),
-        headings="\n".join(heading["text"] for heading in revision.headings),
-        body=f"{revision.summary}\n{revision.plain}",
+        headings="\n".join(
+            heading["text"] for heading in revision.shown("headings", revision.language)
+        ),
+        body="\n".join(revision.shown(name, revision.language) for name in ("summary", "plain")),
         shown={
             code: _shown(revision, article, code)
             for code in languages.codes()
@@ -72,8 +79,8 @@ def _document(revision: Revision) -> DocumentData:
 def _shown(revision: Revision, article: Article, language: str) -> ShownText:
     return ShownText(
         title=revision.shown("title", language),
-        summary=revision.shown("summary", language),
-        body=revision.shown("plain", language),
+        summary=revision.unfilled("summary", language),
+        body=revision.unfilled("plain", language),
         trail=[
             [node.pk, node.name(language)] for node in tree().by_pk[article.category_id].trail()
         ],

@@ -5,8 +5,8 @@ A text goes through these steps, each in a module of its own:
 1. `markdown_limits` refuses what would take too long; it is then shown as it was written.
 2. `markdown_blocks` and `markdown_inline` read it, with python-markdown, into HTML.
 3. `sanitizer.clean_source` leaves what a writer may use.
-4. `markdown_targets` and `markdown_structure` make steps, tables, figures, footnotes, ids and
-   links of it, whether they came from Markdown or from HTML.
+4. `markdown_targets`, `markdown_structure` and `markdown_facts` make steps, tables, figures,
+   footnotes, ids, links and markers of facts of it, whether they came from Markdown or from HTML.
 5. `sanitizer.clean_page` has the last word.
 
 The same source always gives the same bytes, and any number of threads may render at once.
@@ -17,6 +17,7 @@ import re
 from typing import Final
 
 from faq.base import characters, html_tree
+from faq.base.markdown_facts import mark_facts
 from faq.base.markdown_inline import to_html
 from faq.base.markdown_limits import TooComplexError, check_source, check_tags
 from faq.base.markdown_page import Page
@@ -24,13 +25,21 @@ from faq.base.markdown_structure import arrange, lead_links, set_ids_apart
 from faq.base.markdown_targets import place_media, resolve_links
 from faq.base.markdown_typography import join_wide_lines
 from faq.base.markdown_words import Words, words_for
-from faq.base.rendered import Heading, LinkResolver, Media, MediaResolver, Rendered, Track
+from faq.base.rendered import (
+    FactResolver,
+    Heading,
+    LinkResolver,
+    Media,
+    MediaResolver,
+    Rendered,
+    Track,
+)
 from faq.base.sanitizer import clean_page, clean_source
 
 __all__ = ["RENDERER_VERSION", "Heading", "Media", "Rendered", "Track", "render"]
 
 # To be raised whenever the same source gives other output; it is stored beside rendered texts.
-RENDERER_VERSION: Final = 2
+RENDERER_VERSION: Final = 3
 
 TOO_COMPLEX: Final = "too_complex"
 
@@ -46,21 +55,27 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
 def render(
-    source: str, *, language: str, resolve_link: LinkResolver, resolve_media: MediaResolver
+    source: str,
+    *,
+    language: str,
+    resolve_link: LinkResolver,
+    resolve_media: MediaResolver,
+    is_fact: FactResolver = lambda key: False,
 ) -> Rendered:
     """The text as a page shows it.
 
     `resolve_link` gives the address for `article:KEY`, `term:KEY` or `announcement:KEY`, and
     `resolve_media` the picture or video for a source as written; None where there is none.
+    `is_fact` knows the keys of `{{fact:KEY}}`.
     `problems` are for the editor, a code and what it is about: `link:` leads nowhere, `anchor:`
     neither, `media:` is not known, `hotlink:` lies on another site, `alt:` has no description,
-    `steps` without headings, `too_complex` shown as it was written.
+    `fact:` is not known, `steps` without headings, `too_complex` shown as it was written.
     """
     source = _clean(source)
     try:
         check_source(source)
         page = _read(source, words_for(language))
-        return _finish(page, language, resolve_link, resolve_media)
+        return _finish(page, language, resolve_link, resolve_media, is_fact)
     except (TooComplexError, RecursionError):
         return _as_written(source)
 
@@ -78,13 +93,18 @@ def _clean(text: str) -> str:
 
 
 def _finish(
-    page: Page, language: str, resolve_link: LinkResolver, resolve_media: MediaResolver
+    page: Page,
+    language: str,
+    resolve_link: LinkResolver,
+    resolve_media: MediaResolver,
+    is_fact: FactResolver,
 ) -> Rendered:
     set_ids_apart(page)
     media = place_media(page, resolve_media, language=language)
     links = resolve_links(page, resolve_link)
     arrange(page)
     lead_links(page)
+    mark_facts(page, is_fact)
     return Rendered(
         html=clean_page(html_tree.serialize(page.root)),
         headings=tuple(page.headings),

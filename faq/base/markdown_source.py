@@ -44,9 +44,12 @@ def convert(source: str, language: str, *, html: str) -> str:
     )
 
 
-def lead(source: str, target: Target, *, html: str) -> str:
-    """The source with each target replaced; a link whose target becomes None is its words alone."""
-    return _rewritten(source, code_lines(html), words=lambda text: text, target=target)
+def lead(source: str, target: Target, *, html: str, words: Words = str) -> str:
+    """The source with each target replaced; a link whose target becomes None is its words alone.
+
+    `words` says what is done to the words between.
+    """
+    return _rewritten(source, code_lines(html), words=words, target=target)
 
 
 def code_lines(html: str) -> frozenset[str]:

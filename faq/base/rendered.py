@@ -50,3 +50,4 @@ class Rendered:
 
 LinkResolver = Callable[[str], str | None]
 MediaResolver = Callable[[str], Media | None]
+FactResolver = Callable[[str], bool]

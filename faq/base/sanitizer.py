@@ -11,6 +11,8 @@ from typing import Final
 
 import nh3
 
+from faq.base.fact_codes import KEY
+
 SITE_SCHEMES: Final = frozenset({"article", "term", "announcement"})
 _WEB_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
@@ -21,12 +23,13 @@ def names_in(text: str) -> frozenset[str]:
 
 
 _PAGE_TAGS: Final = names_in(
-    """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl
-    dt em figcaption figure h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby
+    """a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div
+    dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby
     s samp small source span strong sub summary sup table tbody td tfoot th thead tr track u ul
     var video wbr"""
 )
-SOURCE_TAGS: Final = _PAGE_TAGS | {"h1"}
+# <data> is the renderer's own: it marks a fact.
+SOURCE_TAGS: Final = (_PAGE_TAGS - {"data"}) | {"h1"}
 
 _EVERYWHERE: Final = frozenset({"id", "class", "title", "lang", "dir"})
 _CELL: Final = frozenset({"colspan", "rowspan", "scope"})
@@ -46,6 +49,7 @@ _SOURCE_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 _PAGE_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "*": _EVERYWHERE,
     "a": frozenset({"href", "rel", "aria-label"}),
+    "data": frozenset({"value"}),
     "details": frozenset({"open"}),
     "div": frozenset({"role", "tabindex", "aria-label"}),
     "img": frozenset({"src", "alt", "width", "height", "loading", "decoding"}),
@@ -65,7 +69,7 @@ _SOURCE_CLASSES: Final = re.compile(
     r"steps|notice|notice--(info|warn|danger)|task|footnote|footnote-ref|language-[\w#+.-]{1,40}"
 )
 _PAGE_CLASSES: Final = re.compile(
-    _SOURCE_CLASSES.pattern + r"|expect|copy|disc|tbl|r|c|footnote-backref"
+    _SOURCE_CLASSES.pattern + r"|expect|copy|disc|fact|tbl|r|c|footnote-backref"
 )
 _NUMBER = r"[0-9]{1,5}"
 # The values that an attribute may have; others are judged by nh3 (addresses) or are words.
@@ -96,6 +100,7 @@ _VALUES: Final = {
         "start": r"[0-9]{1,9}",
         "tabindex": r"0",
         "type": r"checkbox|video/mp4|video/webm",
+        "value": KEY,
         "width": _NUMBER,
     }.items()
 }

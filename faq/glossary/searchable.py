@@ -40,6 +40,10 @@ class TermSource:
         texts = TermText.objects.of_terms(Term.objects.visible_to(user, at)).filter(pk__in=pks)
         return texts.values_list("pk", flat=True)
 
+    def filled(self, text: str, language: str) -> str:
+        """As it is stored."""
+        return text
+
 
 def names(term: Term) -> Iterator[OneName]:
     """The names by which whoever searches may mean a term: none while it is hidden.

@@ -206,10 +206,12 @@ def _row(
     labels: Mapping[str, str],
 ) -> Row:
     length = QUOTED_HAN if languages.is_chinese(text.language) else QUOTED_LATIN
+    filled = sources()[source].filled
+    summary, body = (filled(words, text.language) for words in (text.summary, text.body))
     return Row(
         title_html=highlight.marked(document.title(language), wanted),
-        summary=text.summary,
-        snippet_html=highlight.snippet(text.summary, text.body, wanted, length=length),
+        summary=summary,
+        snippet_html=highlight.snippet(summary, body, wanted, length=length),
         url=f"/{language}/{document.path}",
         kind=document.kind,
         kind_label=labels.get(document.kind, document.kind),

@@ -71,6 +71,10 @@ class SearchSource(Protocol):
         """Those of the given objects that the visitor may read: a query of one column."""
         ...
 
+    def filled(self, text: str, language: str) -> str:
+        """Of `shown` a summary or body in a language, as it is quoted now."""
+        ...
+
 
 def sources() -> dict[str, SearchSource]:
     """The sources of settings.SEARCH_SOURCES by name, in their order."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from faq.base import fact_codes
 from faq.base.memo import Memo
 from faq.base.models import bump
 from faq.search import meaning
@@ -120,7 +121,10 @@ def _vectors(texts: Sequence[str], model: Embedder) -> list[bytes]:
 
 
 def _texts(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """What makes the vector of each document: its title, then how its text begins."""
+    """What makes the vector of each document: its title, then how its text begins.
+
+    Without the facts in it: they change, and say nothing of what it is about.
+    """
     numbers = list(pks)
     for start in range(0, len(numbers), 500):
         documents = Document.objects.filter(pk__in=numbers[start : start + 500])
@@ -129,7 +133,8 @@ def _texts(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
                 if text.language == document.language:
                     title = document.titles[text.language]
                     parts = filter(None, [title, text.summary, text.body])
-                    start_of_text = "\n".join(parts).encode()[:TEXT]
+                    words = fact_codes.fill_text("\n".join(parts), lambda key: "")
+                    start_of_text = words.encode()[:TEXT]
                     yield document.pk, start_of_text.decode(errors="ignore")
 
 

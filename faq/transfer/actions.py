@@ -22,6 +22,7 @@ from faq.brand.actions import import_brand
 from faq.categories.actions import import_categories
 from faq.categories.models import Category
 from faq.contact.actions import import_directory
+from faq.facts.actions import import_facts
 from faq.glossary.actions import import_terms
 from faq.pictures.actions import import_files
 from faq.search import index
@@ -56,9 +57,9 @@ def import_path(
 ) -> Report:
     """Take in a folder or a file of JSON Lines.
 
-    A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
-    `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`, `videos/` and
-    Markdown, in `articles/` or anywhere below it.
+    A folder may hold `brand.json`, `categories.json`, `contact.json`, `facts.json`,
+    `glossary.json`, `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`,
+    `videos/` and Markdown, in `articles/` or anywhere below it.
     `language` is for files that do not say theirs. What is there already is changed only where
     the words differ. A trial reports the same and changes nothing. Raises OSError when the path
     cannot be read.
@@ -100,6 +101,8 @@ def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
     for media in ("pictures", "videos"):
         if (folder / media).is_dir():
             problems += import_files(folder / media, by=by, at=at)
+    if (data := _json(folder / "facts.json")) is not None:
+        import_facts(data, by=by, at=at)
     if (data := _json(folder / "glossary.json")) is not None:
         import_terms(data, by=by, at=at)
     if (data := _json(folder / "synonyms.json")) is not None:

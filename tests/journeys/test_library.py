@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from faq.articles import golden
 from faq.articles.models import Article, GoldenQuery, Revision, summary_is_too_long
-from faq.base import languages
+from faq.base import fact_codes, languages
 from faq.transfer import actions
 from faq.transfer.entries import Entry, from_markdown
 
@@ -131,8 +131,23 @@ def test_amounts_that_differ_are_seen(chinese: str, english: str) -> None:
     assert differences(chinese, english)
 
 
+FACTS = {row["key"]: row for row in part("facts")}
+
+
+def _said(key: str, language: str) -> str | None:
+    """What readers of a language are told for a fact; None when there is no such fact."""
+    if key not in FACTS:
+        return None
+    row = FACTS[key]
+    spoken = row["texts"].get(language) or row["texts"][language.replace("hant", "hans")]
+    wording = spoken.get("wording") or f"{{value}} {row.get('unit', '')}".strip()
+    return str(wording.replace("{value}", row["value"]))
+
+
 def _words(entry: Entry) -> str:
-    return "\n".join((entry.title, entry.summary, entry.body))
+    """All words of an entry, with the figures in them."""
+    words = "\n".join((entry.title, entry.summary, entry.body))
+    return fact_codes.fill_text(words, lambda key: _said(key, entry.language))
 
 
 @pytest.mark.parametrize("key", sorted(SIMPLIFIED.keys() & ENGLISH.keys()))
@@ -186,6 +201,16 @@ def test_links_between_texts_name_something_that_exists() -> None:
     links = list(_links())
     assert links
     assert [link for link in links if link[2] not in known[link[1]]] == []
+
+
+def test_every_fact_stands_in_several_texts_and_every_short_code_is_a_fact() -> None:
+    named = Counter(
+        key
+        for entry in EVERY_ENTRY
+        for key in fact_codes.keys_in_text(f"{entry.summary}\n{entry.body}")
+    )
+    assert named.keys() == FACTS.keys()
+    assert [key for key, number in named.items() if number < 2] == []
 
 
 # --- As readers get it -----------------------------------------------------------------------------
