@@ -31,7 +31,7 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 0.6
+SURE = 0.65
 """So much of the question the best passage must hold."""
 FEWEST_WORDS = 2
 """One word alone asks for too much, unless it is a term."""
