@@ -106,8 +106,7 @@ class Matches:
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
-        is_short = len(self.asked.words) < SENTENCE
-        sure = ranking.confidence([hit.weight for hit in self.hits[:2]], is_short=is_short)
+        sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
         return sure * GUESSED if self.is_guess else sure
 
     @property
