@@ -225,9 +225,9 @@ def _with_meaning(found: Matches, search: _Search) -> Matches:
         nearness = near.of(document.pk for document in hit.documents)
         words = found.coverage * hit.weight.score / best
         hit.weight = replace(hit.weight, nearness=nearness)
-        exact, full, is_foreign, *others, score = hit.rank
-        names = (full, is_foreign, *others) if is_short else (is_foreign,)
-        hit.rank = (exact, *names, -(words + nearness), score)
+        exact, full, is_foreign, *names, score = hit.rank
+        tiers = (full, is_foreign, *names) if is_short else (is_foreign,)
+        hit.rank = (exact, *tiers, -(words + nearness), score)
     return replace(found, hits=sorted(hits, key=lambda hit: hit.rank))
 
 
