@@ -24,11 +24,17 @@ POLICY = "; ".join(
         "form-action 'self'",
     ]
 )
+# Only the robot's page listens, and only when a reader presses the button and agrees.
 PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
-        "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+    (
+        "microphone=(self)",
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation",
+                "gyroscope", "magnetometer", "midi", "payment", "serial", "usb",
+            )
+        ),
     )
 )  # fmt: skip
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "faq.glossary",
     "faq.announcements",
     "faq.articles",
+    "faq.robot",
     "faq.transfer",
     "helpcenter.ops",
     "helpcenter.apps.HelpcenterAdminConfig",

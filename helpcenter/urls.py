@@ -40,6 +40,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("faq.articles.urls")),
         path("", include("faq.search.urls")),
+        path("", include("faq.robot.urls")),
         path("glossary/", include("faq.glossary.urls")),
         path("contact/", include("faq.contact.urls")),
         path("announcements/", include("faq.announcements.urls")),

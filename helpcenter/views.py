@@ -84,7 +84,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        *(f"Disallow: /{code}/search/" for code in languages.codes()),
+        *(
+            f"Disallow: /{code}/{page}/"
+            for code in languages.codes()
+            for page in ("search", "ask")
+        ),
         "Allow: /",
         f"Sitemap: {settings.HELPCENTER_URL}/sitemap.xml",
         "",

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
-from faq.search import fulltext
+from faq.search import fulltext, log
 from tests.running_site import Demo, RunningSite, running_demo
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -66,6 +69,26 @@ def _stores_are_emptied(
         with django_db_blocker.unblock():
             fulltext.delete(fulltext.numbers())
             caches["limits"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _searches_are_logged_when_a_test_says_so(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no thread write beside a test; `log.flush()` writes."""
+    monkeypatch.setattr(log, "_write_soon", lambda: None)
+    yield
+    log._waiting.clear()
+
+
+# --- The demo content ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def library(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All of it, loaded once for the tests of a module, which are marked `django_db` too."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_content", str(settings.BASE_DIR / "fixtures"), verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 # --- The site as it is shipped ------------------------------------------------------------------

@@ -28,11 +28,13 @@ class AnnouncementSource:
         """Every text of an announcement that belongs in the index."""
         return _published().values_list("pk", flat=True).iterator()
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
         """Those of the given that the visitor may read."""
         visible = Announcement.objects.visible_to(user, at)
         texts = AnnouncementText.objects.filter(pk__in=pks, announcement__in=visible)
-        return set(texts.values_list("pk", flat=True))
+        return texts.values_list("pk", flat=True)
 
 
 def _published() -> QuerySet[AnnouncementText]:

@@ -1,12 +1,14 @@
 """Articles: what is the same in every language, its texts, and the revisions of their words."""
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -20,6 +22,7 @@ from faq.articles.querysets import RevisionQuerySet
 from faq.articles.tags import fold_name
 from faq.base import characters, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
+from faq.base.text import fold
 from faq.base.translations import TranslatedText
 from faq.categories.models import Category
 from faq.pictures.models import Picture
@@ -335,3 +338,76 @@ class DailyViews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.day} {self.count}"
+
+
+class GoldenQuery(models.Model):
+    """What readers type, and the article that must stand near the top of what is found.
+
+    `outcome`, `place` and `checked_at` say how the last check went (`faq.articles.golden`).
+    """
+
+    class Outcome(models.TextChoices):
+        UNCHECKED = "unchecked", _("not checked yet")
+        HOLDS = "holds", _("holds")
+        FAILS = "fails", _("fails")
+        UNPUBLISHED = "unpublished", _("article not published")
+
+    query = models.CharField(
+        _("query"), max_length=200, help_text=_("As readers type it, mistakes included.")
+    )
+    folded = models.TextField(editable=False)
+    language = models.CharField(
+        _("language"), max_length=12, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="golden_queries", verbose_name=_("article")
+    )
+    worst_place = models.PositiveSmallIntegerField(
+        _("worst place"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_(
+            "The lowest that still holds: 1 is the top of the results, 20 ends the first page."
+        ),
+    )
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=12,
+        choices=Outcome.choices,
+        default=Outcome.UNCHECKED,
+        editable=False,
+    )
+    place = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
+    checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("golden query")
+        verbose_name_plural = _("golden queries")
+        ordering = ("language", "folded")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["folded", "language"],
+                name="golden_query_stands_once_in_a_language",
+                violation_error_message=_("There is such a query in this language already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(worst_place__gte=1), name="golden_query_allows_the_first_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.query} ({self.language})"
+
+    def derive(self) -> None:
+        """The query as one line, and the form in which queries are compared."""
+        self.query = " ".join(characters.clean(self.query).split())
+        self.folded = fold(self.query)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check what is derived from what was typed."""
+        self.derive()
+        super().clean_fields(exclude=exclude)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Also in a form, which doesn't know the folded query."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"folded"})

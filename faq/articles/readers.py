@@ -1,7 +1,6 @@
 """Telling readers apart who have no account: a random cookie, set when they first vote."""
 
 import hashlib
-import re
 import secrets
 
 from django.conf import settings
@@ -9,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 
 COOKIE = "reader"
 YEAR = 365 * 24 * 60 * 60
-
-_CRAWLER = re.compile(r"bot|crawl|spider|slurp|preview|facebookexternalhit|monitor", re.IGNORECASE)
 
 
 def reader_of(request: HttpRequest) -> str | None:
@@ -30,13 +27,6 @@ def remember(response: HttpResponse, cookie: str) -> str:
         COOKIE, cookie, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.IS_HTTPS
     )
     return _stored(cookie)
-
-
-def is_crawler(request: HttpRequest) -> bool:
-    """Whether the client says it is a machine, or fetches ahead of a reader."""
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    agent = request.headers.get("User-Agent", "")
-    return "prefetch" in purpose or bool(_CRAWLER.search(agent))
 
 
 def _stored(cookie: str) -> str:

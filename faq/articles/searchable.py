@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from faq.accounts.models import Visitor
 from faq.articles.models import Article, Revision
 from faq.base import languages
@@ -32,10 +34,12 @@ class ArticleSource:
         """Every revision that belongs in the index."""
         return Revision.objects.all().for_index().values_list("pk", flat=True).iterator()
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
         """Those of the given that the visitor may read."""
         visible = Revision.objects.filter(pk__in=pks).visible_to(user, at)
-        return set(visible.values_list("pk", flat=True))
+        return visible.values_list("pk", flat=True)
 
 
 def _document(revision: Revision) -> DocumentData:

@@ -24,6 +24,7 @@ from faq.articles.models import Article, Revision, Tag, Text, Vote
 from faq.articles.querysets import RevisionQuerySet
 from faq.base import canonical, languages
 from faq.base.caching import public
+from faq.base.crawlers import is_crawler
 from faq.base.origin import own_pages_only
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.categories.tree import Node, tree
@@ -301,7 +302,7 @@ def article_vote(request: HttpRequest, pk: int) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
         return render(request, "400.html", status=400)
-    if readers.is_crawler(request):
+    if is_crawler(request):
         return redirect(text.url(request.LANGUAGE_CODE))
     if VOTES.is_exceeded(client_address(request)):
         return too_many_requests(request, VOTES)
@@ -322,9 +323,7 @@ def article_vote(request: HttpRequest, pk: int) -> HttpResponse:
 def article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Count one reading, at most once in half an hour from one address."""
     text = _text_read(request, pk)
-    if not readers.is_crawler(request) and not VIEWS.is_exceeded(
-        f"{client_address(request)} {text.pk}"
-    ):
+    if not is_crawler(request) and not VIEWS.is_exceeded(f"{client_address(request)} {text.pk}"):
         actions.count_view(text, at=timezone.now())
     return HttpResponse(status=204)
 

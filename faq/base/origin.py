@@ -18,14 +18,19 @@ def own_pages_only(view: View) -> View:
     Browsers name the sender in `Origin` and `Sec-Fetch-Site` for every POST that crosses
     sites; a request with neither comes from no other site's page.
     """
+    return csrf_exempt(require_POST(posted_by_own_pages(view)))
+
+
+def posted_by_own_pages(view: View) -> View:
+    """The same for a view that is read as well: anybody may lead to it, only we may post to it."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not _is_from_here(request):
+        if request.method == "POST" and not _is_from_here(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return csrf_exempt(require_POST(checked))
+    return csrf_exempt(checked)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import Visitor
@@ -32,10 +33,12 @@ class TermSource:
         texts = TermText.objects.of_terms(Term.objects.published())
         return texts.values_list("pk", flat=True).iterator()
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
         """Those of the given that the visitor may read."""
         texts = TermText.objects.of_terms(Term.objects.visible_to(user, at)).filter(pk__in=pks)
-        return set(texts.values_list("pk", flat=True))
+        return texts.values_list("pk", flat=True)
 
 
 def names(term: Term) -> Iterator[OneName]:

@@ -37,7 +37,7 @@ def remove(documents: Collection[int]) -> None:
 def row(source: str, data: DocumentData) -> Document:
     """The document that stands for what a source gives."""
     places = {str(number) for text in data.shown.values() for number, _name in text["trail"]}
-    tags = [fold(tag) for tag in data.tags]
+    tags = [f"{fold(tag)}\t{tag}" for tag in data.tags]
     return Document(
         source=source,
         object_id=data.object_id,

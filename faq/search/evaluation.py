@@ -8,7 +8,7 @@ import copy
 import json
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +19,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connections
+from django.db.models import QuerySet
 from django.test.utils import override_settings
 
 from faq.accounts.models import Visitor
 from faq.search import index
 from faq.search.actions import import_groups
 from faq.search.matching import match
+from faq.search.models import Document
 from faq.search.sources import DocumentData, ShownText
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -73,9 +75,11 @@ class JudgedSource:
         """All places in the set."""
         return range(len(self.rows))
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
         """All of them."""
-        return set(pks)
+        return Document.objects.of(self.name, pks).values_list("object_id", flat=True)
 
 
 def _document(pk: int, row: Mapping[str, str]) -> DocumentData:
@@ -131,8 +135,12 @@ def empty_database() -> Iterator[None]:
         connections["default"] = site
 
 
-def ask(judged: JudgedSet) -> list[Answer]:
-    """What search finds for each query of a set, in a database that has only that.
+Asking = Callable[[JudgedSet, str, str], Answer]
+"""Answers a query of a set, given its id and its text."""
+
+
+def ask(judged: JudgedSet, asking: Asking) -> list[Answer]:
+    """The answers to all queries of a set, in a database that has only that.
 
     The words that mean the same are those that the site is shipped with.
     """
@@ -140,10 +148,11 @@ def ask(judged: JudgedSet) -> list[Answer]:
         import_groups(json.loads(SYNONYMS.read_text(encoding="utf-8")), by=None, at=NOW)
         JudgedSource.rows = list(judged.documents)
         index.rebuild()
-        return [_answer(judged, query, text) for query, text in judged.queries.items()]
+        return [asking(judged, query, text) for query, text in judged.queries.items()]
 
 
-def _answer(judged: JudgedSet, query: str, text: str) -> Answer:
+def searched(judged: JudgedSet, query: str, text: str) -> Answer:
+    """What search finds for a query, as its readers would see it."""
     found = match(text, language=judged.language, user=AnonymousUser(), at=NOW)
     numbers = [hit.documents[0].object_id for hit in found.hits[:LISTED]]
     ids = [judged.documents[number]["id"] for number in numbers]

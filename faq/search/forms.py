@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faq.base import characters
-from faq.search.sources import kinds
+from faq.search.engine import NEWEST
+from faq.search.sources import kinds, sources
 
 LONGEST = 200
 
@@ -18,6 +19,7 @@ class SearchForm(forms.Form):
     kind = forms.CharField(required=False)
     category = forms.IntegerField(required=False)
     tag = forms.CharField(required=False)
+    sort = forms.CharField(required=False)
     page = forms.IntegerField(required=False)
 
     def __init__(self, sent: Mapping[str, str]) -> None:
@@ -28,10 +30,19 @@ class SearchForm(forms.Form):
                 "kind": kind if kind in kinds() else "",
                 "category": _number(sent.get("category", "")),
                 "tag": _line(sent.get("tag", "")),
+                "sort": NEWEST if sent.get("sort") == NEWEST else "",
                 "page": _number(sent.get("page", "")),
             }
         )
         self.full_clean()
+
+
+class OpenedForm(forms.Form):
+    """Which result was opened: the query as it was sent, the source and the number there."""
+
+    q = forms.CharField(max_length=LONGEST)
+    source = forms.ChoiceField(choices=lambda: [(name, name) for name in sources()])
+    object = forms.IntegerField(min_value=1, max_value=2**53)
 
 
 def _line(text: str) -> str:

@@ -348,8 +348,13 @@ def _quoted(phrase: Iterable[str]) -> str:
 
 def known(terms: Collection[str]) -> set[str]:
     """Those of the terms that the index has."""
-    places = " UNION ALL ".join(["SELECT term FROM search_vocabulary WHERE term = %s"] * len(terms))
-    return {term for (term,) in _asked(places, [*terms])}
+    return set(numbers_with(terms))
+
+
+def numbers_with(terms: Collection[str]) -> dict[str, int]:
+    """How many documents have each of the terms; those that none has are missing."""
+    asked = ["SELECT term, doc FROM search_vocabulary WHERE term = %s"] * len(terms)
+    return dict(_asked(" UNION ALL ".join(asked), [*terms]))
 
 
 @dataclass(frozen=True)

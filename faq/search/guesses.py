@@ -69,7 +69,13 @@ def _alike(typed: str, numbers: Mapping[str, int], *, is_last: bool) -> str:
         near = {word for word in numbers if _is_near(typed, word)}
     if not near and is_last and len(typed) >= BEGINNING:
         near = {word for word in numbers if word.startswith(typed)}
-    return max(near, key=lambda word: numbers[word], default="")
+    return _as_written(max(near, key=lambda word: numbers[word], default=""), numbers)
+
+
+def _as_written(word: str, numbers: Mapping[str, int]) -> str:
+    """The commonest word of which the index has this as the stem, so that it can be shown."""
+    full = (other for other in numbers if other != word and stem(other) == word)
+    return max(full, key=lambda other: numbers[other], default=word)
 
 
 def _with_one_slip(word: str) -> set[str]:

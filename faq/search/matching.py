@@ -41,9 +41,11 @@ class Found:
     language: str
     kind: str
     categories: str
+    tags: str
     staff_only: bool
     path: str
     checked_on: date | None
+    visible_from: datetime
     titles: str
     trails: str
 
@@ -95,19 +97,19 @@ class Hit:
 class Matches:
     """What was found, best first, and for what was looked. Capped: there is more.
 
-    A guess was looked for by other words than those that were typed.
+    A guess was looked for by other words than those that were typed: `meant` are these.
     """
 
     hits: list[Hit]
     asked: Asked
     is_capped: bool
-    is_guess: bool = False
+    meant: str = ""
 
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
         sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
-        return sure * GUESSED if self.is_guess else sure
+        return sure * GUESSED if self.meant else sure
 
     @property
     def coverage(self) -> float:
@@ -125,19 +127,25 @@ def match(
     category: int | None = None,
     tag: str = "",
     asked: Asked | None = None,
+    like: Matches | None = None,
 ) -> Matches:
     """Things with all words of the query or other names of them, then those with most, each once.
 
     The same title comes first, the reader's language before others; of names, those that titles
     hold, then those that were typed. Where no text has a word, titles that hold it inside another
     one do. Where meaning is looked at, texts that mean nearly the same follow, and it ranks those
-    that lack words of the query. `asked` is what the query asks for, where that is known already.
+    that lack words of the query. `asked` is what the query asks for, where that is known. `like` is
+    what was found for the same query among more: it is looked for in the same words.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
-    asked = asked or synonyms.asked(query, language=language, at=at)
     search = _Search(query, visible, chosen, language, CAP + 1)
-    return _with_meaning(_by_words(search, asked, at), search)
+    if like:
+        found = replace(search.by(fulltext.ranked, like.asked), meant=like.meant)
+        found = found if found.hits else search.by(_titled, like.asked)
+    else:
+        found = _by_words(search, asked or synonyms.asked(query, language=language, at=at), at)
+    return _with_meaning(found, search)
 
 
 def _by_words(search: "_Search", asked: Asked, at: datetime) -> Matches:
@@ -152,7 +160,7 @@ def _by_words(search: "_Search", asked: Asked, at: datetime) -> Matches:
     longer = (word for word in asked.words if not word.is_start)
     wider = replace(asked, hints=characters(longer))
     if wider.hints or is_guess:
-        found = replace(search.by(fulltext.ranked, wider), is_guess=is_guess)
+        found = replace(search.by(fulltext.ranked, wider), meant=meant if is_guess else "")
     return found if found.hits else search.by(_titled, asked)
 
 

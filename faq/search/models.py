@@ -1,4 +1,4 @@
-"""What can be found: one document for each text that is or will be visible."""
+"""What can be found, the words that mean the same, and what was searched for."""
 
 from typing import ClassVar
 
@@ -7,14 +7,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from faq.base.models import Versioned
-from faq.search.querysets import DocumentQuerySet, SynonymQuerySet
+from faq.search.querysets import DocumentQuerySet, QueryQuerySet, SearchQuerySet, SynonymQuerySet
 
 
 class Document(models.Model):
     """A text in one language, with all that choosing and listing it needs.
 
     The words it is found by are in the index beside it, what rows quote in `DocumentText`.
-    Windows come first: every match looks at them.
+    Windows come first: every match looks at them. Each line of `tags` has a tag folded and, after a
+    tab, as it is written.
     """
 
     visible_from = models.DateTimeField()
@@ -140,3 +141,87 @@ class SynonymGroup(models.Model):
     def listed(self) -> list[str]:
         """The words, each once."""
         return list(dict.fromkeys(filter(None, map(str.strip, self.names.splitlines()))))
+
+
+# --- The log of searches -------------------------------------------------------------------------
+
+
+class Query(models.Model):
+    """What was searched for in a language, without what belongs to one person (`masking`).
+
+    `hits` and `is_guess` are of the last time. `popular_on` is the last day on which enough
+    readers of one week had asked for it, `popularity` how many these were.
+    """
+
+    class Place(models.TextChoices):
+        """Where it was asked; the robot tells of the questions that it could not answer."""
+
+        SEARCH = "search", _("search")
+        ROBOT = "robot", _("robot")
+
+    text = models.CharField(_("searched for"), max_length=200)
+    language = models.CharField(_("language"), max_length=12)
+    place = models.CharField(_("asked in"), max_length=10, choices=Place.choices)
+    asked_at = models.DateTimeField(_("last asked"))
+    hits = models.PositiveIntegerField(_("found"))
+    is_guess = models.BooleanField(default=False)
+    popular_on = models.DateField(null=True)
+    popularity = models.PositiveIntegerField(default=0)
+
+    objects = QueryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["text", "language", "place"], name="one_row_for_each_query"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["asked_at"], name="query_by_moment"),
+            models.Index(fields=["language", "popular_on"], name="query_by_popularity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Search(models.Model):
+    """A reader asked for something on a day, and what they opened last of what was found.
+
+    `reader` is what a `ReaderKey` made of them: nobody can be told from it once the key is gone.
+    The same address gives the same first half.
+    """
+
+    query = models.ForeignKey(Query, models.CASCADE, related_name="searches", db_index=False)
+    day = models.DateField()
+    reader = models.PositiveBigIntegerField()
+    opened_source = models.CharField(max_length=20)
+    opened_id = models.PositiveBigIntegerField(null=True)
+
+    objects = SearchQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["query", "day", "reader"], name="one_search_for_each_reader_and_day"
+            )
+        ]
+        # Of a million rows a month, the editors' list counts those of some days by this alone.
+        indexes: ClassVar = [
+            models.Index(fields=["day", "query", "reader", "opened_id"], name="search_by_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.query_id} {self.day}"
+
+
+class ReaderKey(models.Model):
+    """The one random key of this week, by which its readers are told apart. No other is kept."""
+
+    monday = models.DateField()
+    key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.monday)

@@ -1,13 +1,14 @@
 """Which documents of the index a visitor may meet, said as words.
 
 The index keeps each document's window beside it; the sources have the last word on what is shown.
+Then what was searched for, counted.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from faq.accounts.models import Visitor
 from faq.base.models import VersionedQuerySet
@@ -29,7 +30,7 @@ class DocumentQuerySet(QuerySet[Any]):
         chosen = self.filter(kind=kind) if kind else self.all()
         if category is not None:
             chosen = chosen.in_category(category)
-        return chosen.filter(tags__contains=f"\n{fold(tag)}\n") if tag else chosen
+        return chosen.filter(tags__contains=f"\n{fold(tag)}\t") if tag else chosen
 
     def in_category(self, category: int) -> Self:
         """Those in a category or below it."""
@@ -46,3 +47,39 @@ class SynonymQuerySet(VersionedQuerySet):
     def of(self, source: str, group: int) -> Self:
         """The names of one thing."""
         return self.filter(source=source, group=group)
+
+
+class QueryQuerySet(QuerySet[Any]):
+    """What was searched for."""
+
+    def asked_since(self, day: date) -> Self:
+        """What was asked on that day or later, with the numbers of that time.
+
+        `times` counts a reader once a day, `readers` once a week; `opened` are the times that
+        something was opened.
+        """
+        return self.filter(searches__day__gte=day).annotate(
+            times=Count("searches"),
+            readers=Count("searches__reader", distinct=True),
+            opened=Count("searches__opened_id"),
+        )
+
+    def that_may_become_popular(self, today: date) -> Self:
+        """What was found on the page of results, as it was typed, and is not popular today yet."""
+        found = self.filter(place="search", hits__gt=0, is_guess=False)
+        return found.exclude(popular_on=today)
+
+    def popular(self, language: str, *, since: date) -> Self:
+        """What many readers of a language asked for and found since a day, the most asked first."""
+        asked = self.filter(language=language, popular_on__gte=since, hits__gt=0)
+        return asked.order_by("-popularity", "text")
+
+
+class SearchQuerySet(QuerySet[Any]):
+    """Searches by one reader each."""
+
+    def addresses_by_query(self, queries: Collection[int], *, since: date) -> dict[int, int]:
+        """From how many different addresses each query was asked for since a day."""
+        asked = self.filter(query__in=queries, day__gte=since).values_list("query")
+        address = F("reader").bitrightshift(32)
+        return dict(asked.annotate(addresses=Count(address, distinct=True)))

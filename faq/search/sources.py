@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -15,6 +15,8 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     # The system check imports this module before any model may be.
+    from django.db.models import QuerySet
+
     from faq.accounts.models import Visitor
 
 
@@ -63,8 +65,10 @@ class SearchSource(Protocol):
         """All objects that belong in the index."""
         ...
 
-    def visible_pks(self, pks: Collection[int], *, user: "Visitor", at: datetime) -> set[int]:
-        """Those of the given objects that the visitor may read."""
+    def visible_pks(
+        self, pks: Collection[int], *, user: "Visitor", at: datetime
+    ) -> "QuerySet[Any, int]":
+        """Those of the given objects that the visitor may read: a query of one column."""
         ...
 
 

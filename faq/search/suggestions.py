@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import Visitor
+from faq.search import popular
 from faq.search.engine import visible
 from faq.search.matching import match_titles
 from faq.search.sources import kinds
 
 LIMIT = 8
+POPULAR = 3
+"""So many of them may be searches."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A page to go to; `kind` is the word for its kind in the reader's language."""
+    """A page to go to, or a search; `kind` is the word for its kind in the reader's language."""
 
     title: str
     url: str
@@ -23,15 +29,25 @@ class Suggestion:
 def suggest(
     query: str, *, language: str, user: Visitor, at: datetime, limit: int = LIMIT
 ) -> list[Suggestion]:
-    """Things whose title or keywords have what is typed, as the reader would see them."""
+    """Things whose title or keywords have what is typed, as the reader would see them.
+
+    What many searched for follows.
+    """
+    searches = popular.begun(query, language=language, at=at, limit=POPULAR)
     hits = match_titles(query, language=language, user=user, at=at, limit=3 * limit)
     labels = kinds()
     shown = visible(hits, language, user, at)
-    return [
+    pages = [
         Suggestion(
             title=document.title(language),
             url=f"/{language}/{document.path}",
             kind=labels.get(document.kind, document.kind),
         )
-        for _source, document in shown[:limit]
+        for _source, document in shown[: limit - len(searches)]
     ]
+    return [*pages, *(_search(text, language) for text in searches)]
+
+
+def _search(text: str, language: str) -> Suggestion:
+    url = f"/{language}/search/?{urlencode({'q': text})}"
+    return Suggestion(title=text, url=url, kind=_("Popular search"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -16,15 +17,21 @@ from django.views.decorators.http import require_safe
 
 from faq.base import languages
 from faq.base.caching import public
+from faq.base.origin import own_pages_only
+from faq.base.text import fold
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.brand.frame import frame
-from faq.search.engine import Results, search
-from faq.search.forms import SearchForm
+from faq.search import log
+from faq.search.engine import NEWEST, Results, search
+from faq.search.forms import OpenedForm, SearchForm
 from faq.search.panels import panels
 from faq.search.suggestions import suggest
 
 SEARCHES = Limit("search", times=60, seconds=60, cache="default")
 SUGGESTIONS = Limit("suggest", times=240, seconds=60, cache="default")
+CLICKS = Limit("opened", times=120, seconds=60, cache="default")
+
+FEWEST_TO_SORT = 3
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -49,7 +56,7 @@ def limited(limit: Limit) -> Callable[[View], View]:
 @limited(SEARCHES)
 @public
 def search_results(request: HttpRequest) -> HttpResponse:
-    """What was found for `q`, narrowed down by kind, category and tag, 20 rows a page."""
+    """What was found for `q`, narrowed down by kind, category and tag, ten rows a page."""
     form = SearchForm(request.GET)
     asked = form.cleaned_data
     by: dict[str, Any] = {
@@ -57,8 +64,10 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "user": request.user,
         "at": timezone.now(),
     }
-    narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag")}
+    narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag", "sort")}
     results = search(asked["q"], page=asked["page"] or 1, **narrowed, **by)
+    if not any(narrowed.values()) and asked["page"] in (None, 1):
+        _log(request, asked["q"], results, at=by["at"])
     return render(
         request,
         "search/search_results.html",
@@ -67,8 +76,22 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "results": results,
             "kinds": _kinds(results, asked),
             "categories": _categories(results, asked),
+            "tags": _tags(results, asked),
+            "orders": _orders(results, asked),
+            "meant_url": f"?{urlencode({'q': results.meant})}" if results.meant else "",
             **panels(query=asked["q"], **by),
         },
+    )
+
+
+def _log(request: HttpRequest, query: str, results: Results, *, at: datetime) -> None:
+    log.record(
+        query,
+        language=request.LANGUAGE_CODE,
+        hits=results.total,
+        is_guess=bool(results.meant),
+        reader=log.reader_of(request),
+        at=at,
     )
 
 
@@ -110,10 +133,53 @@ def _categories(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]
     ]
 
 
+def _tags(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Links that narrow down to a tag, and one to all of them."""
+    if not results.tags and not asked["tag"]:
+        return []
+    every = [("", _("All"), None), *((f.value, f.label, f.count) for f in results.tags)]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": _address(asked, tag=value),
+            "is_current": fold(str(value)) == fold(asked["tag"]),
+        }
+        for value, label, count in every
+    ]
+
+
+def _orders(results: Results, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Links to the two orders, where there is something to order."""
+    if results.total < FEWEST_TO_SORT:
+        return []
+    return [
+        {"label": label, "url": _address(asked, sort=sort), "is_current": sort == asked["sort"]}
+        for sort, label in (("", _("Best first")), (NEWEST, _("Newest first")))
+    ]
+
+
 def _address(asked: dict[str, Any], **changed: Any) -> str:
     """The first page of the same search with something changed."""
     wanted = asked | changed | {"page": None}
     return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+
+@own_pages_only
+@limited(CLICKS)
+def search_click(request: HttpRequest) -> HttpResponse:
+    """Note which result was opened for `q`; what makes no sense is left out."""
+    form = OpenedForm(request.POST)
+    if form.is_valid():
+        log.record_opened(
+            form.cleaned_data["q"],
+            language=request.LANGUAGE_CODE,
+            source=form.cleaned_data["source"],
+            object_id=form.cleaned_data["object"],
+            reader=log.reader_of(request),
+            at=timezone.now(),
+        )
+    return HttpResponse(status=204)
 
 
 @require_safe

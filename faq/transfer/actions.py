@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from faq.accounts.models import User
 from faq.announcements.actions import import_announcements
 from faq.articles import actions as articles
-from faq.articles import bulk, derived
+from faq.articles import bulk, derived, golden
 from faq.articles.bulk import NewText
 from faq.articles.models import Revision, Text, Words
 from faq.brand.actions import import_brand
@@ -57,8 +57,8 @@ def import_path(
     """Take in a folder or a file of JSON Lines.
 
     A folder may hold `brand.json`, `categories.json`, `contact.json`, `glossary.json`,
-    `synonyms.json`, `announcements.json`, `pictures/`, `videos/` and Markdown, in `articles/` or
-    anywhere below it.
+    `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`, `videos/` and
+    Markdown, in `articles/` or anywhere below it.
     `language` is for files that do not say theirs. What is there already is changed only where
     the words differ. A trial reports the same and changes nothing. Raises OSError when the path
     cannot be read.
@@ -83,6 +83,9 @@ def _import_all(
     else:
         entries = _read_lines(path, report)
     _import_entries(entries, report, by=by, at=at, progress=progress)
+    # They name articles, so these come first.
+    if (data := _json(path / "golden_queries.json")) is not None:
+        report.problems += golden.import_queries(data, by=by, at=at)
 
 
 def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
@@ -136,6 +139,7 @@ def _import_entries(
     entries: Sequence[Entry], report: Report, *, by: User | None, at: datetime, progress: Progress
 ) -> None:
     """First every article and address, so that links between them resolve; then the words."""
+    entries = _each_once(entries, report)
     categories = _Categories(by=by, at=at)
     wanted = [_new_text(entry, categories) for entry in entries]
     placed: list[tuple[Text, NewText, Entry]] = []
@@ -153,6 +157,18 @@ def _import_entries(
         _write(batch_placed, report, by=by, at=at)
         progress("texts", start + len(batch_placed), len(placed))
     derived.relate(list({text.article_id for text, _new, _entry in placed}))
+
+
+def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
+    """The entries without those that say again what the text of another is."""
+    first: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        taken = first.setdefault((entry.key, entry.language), entry)
+        if taken is not entry:
+            report.problems.append(
+                f"{entry.source}: {entry.key} in {entry.language} was in {taken.source} already"
+            )
+    return list(first.values())
 
 
 def _new_text(entry: Entry, categories: "_Categories") -> NewText:

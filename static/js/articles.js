@@ -9,19 +9,10 @@ const icon = (name) => {
 };
 const word = (name) => document.body.dataset[`word${name}`];
 
-// --- Contents: closed where they would push the answer down, and marked with the present section ------
+// --- Contents: marked with the present section ----------------------------------------------------
 
 const contents = article.querySelector(".toc details");
 if (contents) {
-  const wide = matchMedia("(min-width: 64em)");
-  const fit = () => {
-    contents.open = wide.matches;
-    // Until now the style kept it shut, so that nothing below it moves.
-    contents.classList.add("is-fitted");
-  };
-  fit();
-  if (wide.addEventListener) wide.addEventListener("change", fit);
-
   const links = new Map();
   for (const link of contents.querySelectorAll("a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -1,4 +1,5 @@
 // Suggestions while typing: an ARIA combobox on every search box. Without scripts the box is a form.
+// On the page of results, what is opened of them is told.
 
 const WAIT = 150;
 const sprite = document.querySelector("svg.i use")?.getAttribute("href").split("#")[0];
@@ -27,6 +28,7 @@ function icon(name) {
 }
 
 function iconFor(url) {
+  if (url.includes("/search/")) return icon("#i-search");
   if (url.includes("/glossary/")) return icon("#i-book-open");
   return icon(url.includes("/announcements/") ? "#i-megaphone" : "#i-file-text");
 }
@@ -165,3 +167,17 @@ function combobox(input, number) {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(combobox);
+
+// --- Which result was opened: the links stay plain, and a beacon goes out beside them -------------------
+
+const results = document.querySelector("[data-click-url]");
+
+function tellOpened(event) {
+  const link = event.target.closest("a[data-source]");
+  if (!link || event.button > 1) return;
+  const { source, object } = link.dataset;
+  const q = document.querySelector("main input[name=q]").defaultValue;
+  navigator.sendBeacon(results.dataset.clickUrl, new URLSearchParams({ q, source, object }));
+}
+results?.addEventListener("click", tellOpened);
+results?.addEventListener("auxclick", tellOpened);

@@ -15,6 +15,19 @@ function send(form, button) {
   return fetch(form.action, { method: "POST", body: data, redirect: "manual" });
 }
 
+// --- Contents and filters: closed where they would push the answer down ---------------------------
+
+for (const details of document.querySelectorAll("details[data-wide]")) {
+  const wide = matchMedia("(min-width: 64em)");
+  const fit = () => {
+    details.open = wide.matches;
+    // Until now the style kept it shut, so that nothing below it moves.
+    details.classList.add("is-fitted");
+  };
+  fit();
+  if (wide.addEventListener) wide.addEventListener("change", fit);
+}
+
 // --- Search: "/" and Ctrl or Command with K lead to the box ---------------------------------------
 
 const boxes = [...document.querySelectorAll("input[data-suggest]")];

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
+READ_AND_SENT = "everyone reads, own pages send"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
 RULES = {
@@ -24,6 +25,7 @@ RULES = {
     "article_preview": STAFF,
     "article_view": OWN_PAGES_SEND,
     "article_vote": OWN_PAGES_SEND,
+    "ask": READ_AND_SENT,
     "beginner_path": EVERYONE_READS,
     "category_detail": EVERYONE_READS,
     "health": EVERYONE_READS,
@@ -34,6 +36,7 @@ RULES = {
     "readiness": EVERYONE_READS,
     "robots": EVERYONE_READS,
     "root": EVERYONE_READS,
+    "search_click": OWN_PAGES_SEND,
     "search_results": EVERYONE_READS,
     "search_suggest": EVERYONE_READS,
     "sitemap": EVERYONE_READS,
@@ -83,7 +86,7 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
-    wrong = ["GET", "HEAD"] if RULES[address.name] == OWN_PAGES_SEND else ["POST"]
+    wrong = {OWN_PAGES_SEND: ["GET", "HEAD"], READ_AND_SENT: []}.get(RULES[address.name], ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
         answer = client.generic(method, address.path)
         assert answer.status_code == 405, (method, address.path, answer.status_code)
@@ -92,7 +95,7 @@ def test_address_answers_only_the_methods_it_means(address: Address, client: Cli
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_form_from_another_site_is_refused(address: Address, client: Client) -> None:
-    if RULES[address.name] == OWN_PAGES_SEND:
+    if RULES[address.name] in {OWN_PAGES_SEND, READ_AND_SENT}:
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
             assert client.post(address.path, headers=headers).status_code == 403
 

@@ -19,6 +19,7 @@ PAGES = {
     "tutorial": "articles/{article:tutorial-first-deposit}-x/",
     "seven steps": "articles/{article:seven-steps}-x/",
     "beginner's path": "articles/path/",
+    "robot": "ask/",
     "long words": "articles/{article:long-words}-x/",
     "list by kind": "articles/?kind=faq",
     "academy": "articles/?kind=academy",
@@ -47,17 +48,17 @@ def test_page_is_whole(name: str, browse: Opener, address: Callable[[str], str])
         status = watched.open(f"/{language}/{address(PAGES[name])}")
         assert status == (404 if name == "nothing" else 200), language
         assert watched.page.locator("h1").count() == 1, language
-        assert not _findings(watched, "light"), language
+        assert not findings(watched, "light"), language
         for width in (1280, 768, 390, 360, 320):
             assert watched.scrolls_sideways(width) == 0, (language, width)
     # Colours are the same in all languages.
-    assert not _findings(watched, "dark")
+    assert not findings(watched, "dark")
     if name == "nothing":
         watched.problems[:] = [text for text in watched.problems if "404" not in text]
     assert not watched.problems
 
 
-def _findings(watched: Watched, scheme: Literal["light", "dark"]) -> list[str]:
+def findings(watched: Watched, scheme: Literal["light", "dark"]) -> list[str]:
     """What axe finds on the page as it is, in one appearance."""
     watched.page.set_viewport_size({"width": 1280, "height": 900})
     watched.page.emulate_media(color_scheme=scheme)

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from faq.accounts.models import Visitor
 from faq.glossary.models import Term
 from faq.search import index
+from faq.search.models import Document
 from faq.search.sources import DocumentData, ShownText
 from tests.glossary.factories import NOW, a_term
 
@@ -31,8 +33,11 @@ class Articles:
     def pks(self) -> Iterable[int]:
         return self.texts
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
-        return set(pks) - self.hidden
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
+        seen = set(pks) - self.hidden
+        return Document.objects.of(self.name, seen).values_list("object_id", flat=True)
 
 
 @pytest.fixture

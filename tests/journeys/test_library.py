@@ -12,7 +12,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from faq.articles.models import Article, Revision, summary_is_too_long
+from faq.articles import golden
+from faq.articles.models import Article, GoldenQuery, Revision, summary_is_too_long
+from faq.base import languages
 from faq.transfer import actions
 from faq.transfer.entries import Entry, from_markdown
 
@@ -214,6 +216,19 @@ def test_every_article_opens_with_a_short_answer_in_each_of_its_languages() -> N
     assert unanswered == []
 
 
+@pytest.mark.usefixtures("report")
+def test_readers_find_what_the_golden_queries_promise() -> None:
+    results = golden.check(GoldenQuery.objects.select_related("article"), at=timezone.now())
+    assert len(results) == len(part("golden_queries"))
+    assert {result.golden.language for result in results} == set(languages.codes())
+    missed = [
+        (str(result.golden), result.golden.article.key, result.place, result.first)
+        for result in results
+        if result.outcome != golden.Outcome.HOLDS
+    ]
+    assert missed == []
+
+
 # --- How much there is -----------------------------------------------------------------------------
 
 
@@ -226,8 +241,10 @@ def test_the_library_is_as_large_as_it_says() -> None:
         "tutorials": kinds[Article.Kind.TUTORIAL],
         "terms": len(part("glossary")),
         "announcements": len(ANNOUNCEMENTS),
+        "golden queries": len(part("golden_queries")),
     }
     least = {
         "zh-hans": 70, "en": 35, "zh-hant": 5, "tutorials": 8, "terms": 60, "announcements": 15,
+        "golden queries": 60,
     }  # fmt: skip
     assert {name: counts[name] for name in least if counts[name] < least[name]} == {}

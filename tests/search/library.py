@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+
 from faq.accounts.models import Visitor
 from faq.base import chinese, languages
 from faq.search import index
+from faq.search.models import Document
 from faq.search.sources import DocumentData, ShownText
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
@@ -30,8 +33,11 @@ class Articles:
     def pks(self) -> Iterable[int]:
         return list(self.rows)
 
-    def visible_pks(self, pks: Collection[int], *, user: Visitor, at: datetime) -> set[int]:
-        return set(pks) & self.rows.keys() - self.hidden
+    def visible_pks(
+        self, pks: Collection[int], *, user: Visitor, at: datetime
+    ) -> QuerySet[Any, int]:
+        seen = set(pks) & self.rows.keys() - self.hidden
+        return Document.objects.of(self.name, seen).values_list("object_id", flat=True)
 
 
 class Terms(Articles):

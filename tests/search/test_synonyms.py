@@ -312,7 +312,7 @@ def test_names_cost_one_small_query_in_a_request(
     margin()
     put("保证金是什么")
     asked("margin")
-    with one_request(), django_assert_num_queries(3):
+    with one_request(), django_assert_num_queries(4):
         asked("margin")
 
 

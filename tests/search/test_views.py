@@ -128,8 +128,39 @@ def test_a_choice_that_leaves_nothing_can_be_taken_back(client: Client) -> None:
     assert [chip["id"] for chip in answer.context["categories"]] == [None]
 
 
+def test_clear_answer_stands_above_the_rows_and_not_among_them(client: Client) -> None:
+    put("提现没到账", summary="先查交易哈希。")
+    put("充值没到账", summary="先数确认次数。")
+    html = client.get(PAGE, {"q": "提现没到账"}).content.decode()
+    assert html.count("先查交易哈希。") == 1
+    assert html.index("先查交易哈希。") < html.index("先数确认次数。")
+
+
+def test_what_was_meant_is_said_and_leads_to_that_search(client: Client) -> None:
+    put("Verify your withdrawal", language="en")
+    answer = client.get("/en/search/", {"q": "withdrawl <b>verifcation"})
+    html = answer.content.decode()
+    assert "withdrawl &lt;b&gt;verifcation" in html
+    assert '<a href="?q=withdrawal' in html
+    assert "Did you mean" not in client.get("/en/search/", {"q": "withdrawal"}).content.decode()
+
+
+def test_order_can_be_chosen_and_kept_while_narrowing_down(client: Client) -> None:
+    for number in range(3):
+        put(f"提现 {number}", trail=[[1, "提现"]])
+    answer = client.get(PAGE, {"q": "提现", "sort": "new", "kind": "faq"})
+    best, newest = answer.context["orders"]
+    assert (best["is_current"], newest["is_current"]) == (False, True)
+    assert "sort" not in best["url"] and "kind=faq" in best["url"]
+    assert all("sort=new" in kind["url"] for kind in answer.context["kinds"])
+    odd = client.get(PAGE, {"q": "提现", "sort": "; drop"})
+    assert [row.object_id for row in odd.context["results"].rows] == [
+        row.object_id for row in client.get(PAGE, {"q": "提现"}).context["results"].rows
+    ]
+
+
 def test_results_are_paged(client: Client) -> None:
-    for number in range(25):
+    for number in range(15):
         put(f"充值 {number}")
     answer = client.get(PAGE, {"q": "充值", "page": "2"})
     assert len(answer.context["results"].rows) == 5
@@ -198,10 +229,11 @@ def test_few_queries_however_many_rows(
         put(f"充值 {number}", source=(Articles, Terms)[number % 2], trail=[[1, "充值"]])
     bump("brand")
     client.get(PAGE, {"q": "充值"})
-    with django_assert_max_num_queries(4):
-        # Content versions, two finds, the quoted texts; a real source adds one of its own.
+    with django_assert_max_num_queries(5):
+        # Content versions, two finds, what is visible of them, the quoted texts.
         client.get(PAGE, {"q": "充值", "kind": "faq"})
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
+        # Content versions, the find, what is visible, and every five minutes what is popular.
         client.get(SUGGEST, {"q": "充"})
 
 

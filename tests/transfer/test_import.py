@@ -135,6 +135,15 @@ def test_lines_after_a_bad_one_are_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_text_that_comes_twice_is_taken_once_and_named(tmp_path: Path) -> None:
+    line = '{{"id": 1, "lang": "en", "title": "{}", "summary": "S.", "body_markdown": "b"}}'
+    said = run(write(tmp_path, "t.jsonl", line.format("First") + "\n" + line.format("Second")))
+    assert "created: 1" in said
+    assert "t.jsonl:2: 1 in en was in t.jsonl:1 already" in said
+    assert Revision.objects.get().title == "First"
+
+
+@pytest.mark.django_db
 def test_missing_path_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="does not exist"):
         run(tmp_path / "nowhere")

@@ -1,4 +1,4 @@
-"""manage.py evaluate_search: how well search finds what people judged right."""
+"""manage.py evaluate_search: how well search and robot find what people judged right."""
 
 import json
 from argparse import ArgumentParser
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from faq.robot import evaluation as robot
 from faq.search import evaluation
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which set, and where to keep what was found."""
         parser.add_argument("folder", type=Path, help="with docs.jsonl, queries.jsonl, qrels.tsv")
+        parser.add_argument("--ask", action="store_true", help="ask the robot in place of search")
         parser.add_argument("--run", type=Path, help="write what was found here, as JSON Lines")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,10 +29,12 @@ class Command(BaseCommand):
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"The set cannot be read: {error}") from error
         with evaluation.empty_database():
-            answers = evaluation.ask(judged)
+            asking = robot.asked if options["ask"] else evaluation.searched
+            answers = evaluation.ask(judged, asking)
         if options["run"]:
             options["run"].write_text("".join(map(_line, answers)), encoding="utf-8")
-        self.stdout.write(json.dumps(evaluation.metrics(judged, answers)))
+        metrics = robot.metrics if options["ask"] else evaluation.metrics
+        self.stdout.write(json.dumps(metrics(judged, answers)))
 
 
 def _line(answer: evaluation.Answer) -> str:

@@ -1,0 +1,44 @@
+"""How many queries a search may cost on the demo content, whatever is asked."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+
+QUERIES = [
+    "/zh-hans/search/?q=提现",
+    "/zh-hans/search/?q=保证金",
+    "/zh-hans/search/?q=tixian shouxufei",
+    "/zh-hans/search/?q=火星 天气 预报 明天 上海",
+    "/zh-hans/search/?q=提现&kind=faq&sort=new&tag=usdt&page=2",
+    "/zh-hant/search/?q=提領 verifcation 沒到賬",
+    "/en/search/?q=verifcation witdrawal xyzzy",
+    "/en/search/?q=how long does a verifcation take&kind=faq",
+    "/en/search/?q=qqqqzzzz",
+    '/en/search/?q="network fee" C%2B%2B 50%25 USDT-TRC20',
+]
+TYPED = ["提", "提现", "tix", "2fa 丢", "withdrawl", "q", "qqqq", "保证"]
+
+
+@pytest.mark.parametrize("address", QUERIES)
+def test_results_take_eight_queries_at_most(
+    client: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(address)
+    with django_assert_max_num_queries(8):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_suggestions_take_four_queries_at_most(
+    client: Client,
+    language: str,
+    typed: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    address = f"/{language}/search/suggest/?q={typed}"
+    client.get(address)
+    with django_assert_max_num_queries(4):
+        assert client.get(address).status_code == 200
