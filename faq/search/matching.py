@@ -108,8 +108,7 @@ class Matches:
     @property
     def confidence(self) -> float:
         """How sure it is that the first one answers the query, from 0 to 1."""
-        is_short = len(self.asked.words) < SENTENCE
-        sure = ranking.confidence([hit.weight for hit in self.hits[:2]], is_short=is_short)
+        sure = ranking.confidence([hit.weight for hit in self.hits[:2]])
         return sure * GUESSED if self.meant else sure
 
     @property
@@ -234,9 +233,9 @@ def _with_meaning(found: Matches, search: _Search) -> Matches:
         nearness = near.of(document.pk for document in hit.documents)
         words = found.coverage * hit.weight.score / best
         hit.weight = replace(hit.weight, nearness=nearness)
-        exact, full, is_foreign, *others, score = hit.rank
-        names = (full, is_foreign, *others) if is_short else (is_foreign,)
-        hit.rank = (exact, *names, -(words + max(nearness, 0.0)), score)
+        exact, full, is_foreign, *names, score = hit.rank
+        tiers = (full, is_foreign, *names) if is_short else (is_foreign,)
+        hit.rank = (exact, *tiers, -(words + nearness), score)
     return replace(found, hits=sorted(hits, key=lambda hit: hit.rank))
 
 

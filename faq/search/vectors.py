@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -182,13 +183,16 @@ def _load() -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], dict[int, int]
 
 
 _MATRIX = Memo(VERSION, load=_load)
+_reading = Lock()
 
 
 def near(query: str) -> Nearness | None:
     """How near all documents are to a query; none while there are no vectors."""
     if not (model := meaning.embedder()):
         return None
-    numbers, rows, vectors = _MATRIX.get()
+    # Threads that read the same at once would each hold all of it.
+    with _reading:
+        numbers, rows, vectors = _MATRIX.get()
     if not rows:
         return None
     cosines = vectors @ meaning.vector(query)
