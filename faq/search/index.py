@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
-from faq.base.models import bump
+from faq.base.models import bump, one_request
 from faq.search import documents, fulltext, vectors
 from faq.search.models import Document
 from faq.search.sources import sources
@@ -70,7 +70,8 @@ def deferred() -> Iterator[None]:
 
 def _replace(source: str, pks: Sequence[int], *, table: str = fulltext.TABLE) -> None:
     old = list(Document.objects.of(source, pks).values_list("pk", flat=True))
-    data = list(sources()[source].documents(pks))
+    with one_request():
+        data = list(sources()[source].documents(pks))
     documents.remove(old)
     new = documents.store(source, data)
     vectors.carry_over(old, new)
@@ -116,6 +117,8 @@ def rebuild(progress: Progress | None = None) -> int:
             _add_missing(table)
             fulltext.put_fresh_in_place()
         bump(fulltext.VERSION)
+    with fulltext.damage_forgiven():
+        fulltext.optimize()
     vectors.fill(progress)
     return total
 
