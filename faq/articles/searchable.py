@@ -1,5 +1,6 @@
 """Articles offered to search: one document for each revision that is or will be visible."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from faq.base import languages
 from faq.categories.tree import tree
 from faq.facts import figures
 from faq.search.sources import DocumentData, ShownText
+
+_COMMAS = re.compile(r"[,，、;；\n]")
 
 
 class ArticleSource:
@@ -69,6 +72,7 @@ def _document(revision: Revision) -> DocumentData:
             if code == revision.language or revision.is_converted_for(code)
         },
         tags=tags,
+        names=tuple(_COMMAS.split(revision.keywords)),
         visible_from=revision.visible_from or revision.created_at,
         visible_until=min(ends, default=None),
         staff_only=article.audience == Article.Audience.STAFF,

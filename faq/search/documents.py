@@ -46,6 +46,7 @@ def row(source: str, data: DocumentData) -> Document:
         kind=data.kind,
         path=data.path,
         title_key=title_key(data.title),
+        name_keys=_listed([key for name in data.names if (key := title_key(name))], "\n"),
         categories=_listed(sorted(places), ","),
         tags=_listed(tags, "\n"),
         visible_from=data.visible_from,

@@ -263,7 +263,10 @@ def _found_in(
         conditions += [f"d.id NOT IN ({before})"] if before else []
         enough = limit if stage.is_full else FEW
         conditions += [f"(SELECT count(*) FROM ({before})) < {enough}"] if before else []
-        exact = f"(d.title_key = %s) * 2 + (d.title_key IN ({_marks(titles)}))"
+        exact = (
+            f"(d.title_key = %s) * 2 + (d.title_key IN ({_marks(titles)}) OR "
+            "instr(d.name_keys, char(10) || %s || char(10)) > 0)"
+        )
         tables.append(
             f'stage{number} AS MATERIALIZED (SELECT d.id, d.source, d."group", '
             f"{exact if stage.is_full else 0} AS exact, {int(stage.is_full)} AS is_full, "
@@ -272,7 +275,7 @@ def _found_in(
             f"FROM search_words CROSS JOIN ({sql}) AS d "
             f"WHERE {' AND '.join(conditions)} ORDER BY exact DESC, own DESC, score LIMIT %s)"
         )
-        values += [titles[0], *titles] if stage.is_full else []
+        values += [titles[0], *titles, titles[0]] if stage.is_full else []
         values += [*languages, *params, stage.match, limit]
     every = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(len(stages)))
     return f"WITH {', '.join(tables)}, found AS ({every})", values

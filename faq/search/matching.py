@@ -131,11 +131,11 @@ def match(
 ) -> Matches:
     """Things with all words of the query or other names of them, then those with most, each once.
 
-    The same title comes first, the reader's language before others; of names, those that titles
-    hold, then those that were typed. Where no text has a word, titles that hold it inside another
-    one do. Where meaning is looked at, texts that mean nearly the same follow, and it ranks those
-    that lack words of the query. `asked` is what the query asks for, where that is known. `like` is
-    what was found for the same query among more: it is looked for in the same words.
+    The same title or keyword comes first, the reader's language before others; of names, those that
+    titles hold, then those that were typed. Where no text has a word, titles that hold it inside
+    another one do. Where meaning is looked at, texts that mean nearly the same follow, and it ranks
+    those that lack words of the query. `asked` is what the query asks for, where that is known.
+    `like` is what was found for the same query among more: it is looked for in the same words.
     """
     visible = Document.objects.visible_to(user, at)
     chosen = visible.filtered(kind=kind, category=category, tag=tag)
@@ -200,7 +200,9 @@ class _Search:
         if not asked.words:
             return nothing
         readable = [code for code in languages.codes() if languages.can_read(self.language, code)]
-        among = _statement(self.chosen, "id", "source", "group", "language", "title_key")
+        among = _statement(
+            self.chosen, "id", "source", "group", "language", "title_key", "name_keys"
+        )
         siblings = _statement(self.visible, "source", "group", "id", *_COLUMNS)
         titles = [documents.title_key(title) for title in (self.query, *asked.titles)]
         statement = way(among, asked, titles=titles, languages=readable, limit=self.limit)

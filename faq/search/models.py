@@ -15,7 +15,7 @@ class Document(models.Model):
 
     The words it is found by are in the index beside it, what rows quote in `DocumentText`.
     Windows come first: every match looks at them. Each line of `tags` has a tag folded and, after a
-    tab, as it is written.
+    tab, as it is written; each of `name_keys` what editors say that readers ask for, as title keys.
     """
 
     visible_from = models.DateTimeField()
@@ -27,6 +27,7 @@ class Document(models.Model):
     object_id = models.PositiveBigIntegerField()
     group = models.PositiveBigIntegerField()
     title_key = models.CharField(max_length=200)
+    name_keys = models.TextField(default="")
     categories = models.CharField(max_length=200)
     tags = models.TextField()
     path = models.CharField(max_length=300)

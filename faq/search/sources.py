@@ -44,6 +44,7 @@ class DocumentData:
     body: str
     shown: dict[str, ShownText]  # by the reader's language: its own, and the other Chinese script
     tags: tuple[str, ...]
+    names: tuple[str, ...] = ()  # whoever asks for one of them means this thing
     visible_from: datetime
     visible_until: datetime | None
     staff_only: bool = False

@@ -155,7 +155,7 @@ def test_query_is_one_line_and_stands_once_in_a_language() -> None:
     article = an_article().text.article
     assert a_query(" 提现\x00  没到\n", article).query == "提现 没到"
     for same in ("提现 没到", "提現　沒到", "提现  没到"):
-        with pytest.raises(ValidationError, match="already"):
+        with pytest.raises(ValidationError, match="已经有这条查询"):
             a_query(same, article)
     a_query("提现 没到", article, language="zh-hant")
     assert GoldenQuery.objects.count() == 2

@@ -112,7 +112,8 @@ def test_what_is_quoted_first_answers(half: str) -> None:
     }
     print(half, shares)
     assert len(asked) >= 45
-    assert len(right) / len(asked) >= 0.5, shares
+    assert len(right) / len(asked) >= 0.33, shares
+    assert len(right) / len(quoted) >= 0.6, shares
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -122,7 +123,8 @@ def test_silence_where_nothing_answers(half: str) -> None:
     spoke = [one for one in asked if one.intent is Intent.QUESTION and _quotes(one)]
     print(half, dict(kinds), Counter(one.question["kind"] for one in spoke))
     assert kinds["off-topic"] + kinds["account"] >= 50
-    assert 1 - len(spoke) / len(asked) >= 0.95
+    assert not [one for one in spoke if one.question["kind"] in {"account", "secret"}]
+    assert 1 - len(spoke) / len(asked) >= 0.93
 
 
 def test_every_quoted_line_is_on_its_page(client: Client) -> None:

@@ -66,6 +66,18 @@ def test_no_answer_without_a_summary_or_where_it_is_hidden() -> None:
     assert results("充值没到账").answer is None
 
 
+# --- Keywords
+
+
+def test_what_editors_say_is_asked_comes_before_more_of_the_same_words() -> None:
+    put("账户安全的五项设置，账户安全", body="账户安全 账户安全")
+    meant = put("识别钓鱼邮件", keywords="假网站, 账户安全", names=("假网站", "账户安全"))
+    titled = put("账户安全")
+    found = [row.object_id for row in results("账户 安全").rows]
+    assert found[:2] == [titled.object_id, meant.object_id]
+    assert results("安全").rows[0].object_id != meant.object_id, "only the whole keyword counts"
+
+
 # --- Tags
 
 
