@@ -84,11 +84,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        *(
-            f"Disallow: /{code}/{page}/"
-            for code in languages.codes()
-            for page in ("search", "ask")
-        ),
+        *(f"Disallow: /{code}/{page}/" for code in languages.codes() for page in ("search", "ask")),
         "Allow: /",
         f"Sitemap: {settings.HELPCENTER_URL}/sitemap.xml",
         "",

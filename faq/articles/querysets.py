@@ -79,8 +79,12 @@ class RevisionQuerySet(QuerySet[Any]):
         return self.filter(text__article__kind=kind)
 
     def tagged(self, tag_pk: int) -> Self:
-        """Those whose text has the tag."""
-        return self.filter(text__tagged__tag=tag_pk)
+        """Those whose article has the tag on any text among them, in whatever language.
+
+        Apply it to visible ones, so that no hidden text's tag tells of it.
+        """
+        tagged = self.filter(text__tagged__tag=tag_pk).values("text__article")
+        return self.filter(text__article__in=tagged)
 
     def for_page(self, article_pk: int) -> Self:
         """The revisions of one article in all languages, with what its page needs.

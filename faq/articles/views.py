@@ -160,11 +160,11 @@ def beginner_path(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles with a tag, in the page's language where there is a text in it."""
+    """The articles with a tag in any language, in the page's where there is a text in it."""
     language = request.LANGUAGE_CODE
     tag = get_object_or_404(Tag, slug=slug)
-    readable = Revision.objects.visible_to(request.user).in_language(language)
-    found = readable.tagged(tag.pk).newest_first().for_cards()
+    tagged = Revision.objects.visible_to(request.user).tagged(tag.pk)
+    found = tagged.in_language(language).newest_first().for_cards()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     if not page.object_list:
         raise Http404

@@ -118,5 +118,5 @@ def _vote(request: HttpRequest, response: HttpResponse, given: Answer, *, is_hel
 
 def _page(request: HttpRequest, words: dict[str, Any], *, status: int = 200) -> HttpResponse:
     trail = [{"label": _("Home"), "url": reverse("home")}]
-    context = {"longest": LONGEST, "breadcrumb": trail, "is_noindex": True, **words}
+    context = {"longest": LONGEST, "breadcrumb": trail, **words}
     return render(request, "robot/ask.html", context, status=status)

@@ -154,6 +154,16 @@ def test_tag_page_lists_texts_once_whatever_their_languages(client: Client) -> N
     assert text.tags.count() == 1
 
 
+def test_tag_page_of_a_language_lists_articles_that_have_the_tag_in_another(client: Client) -> None:
+    an_article(key="k", title="提现", tags=["提现"])
+    an_article(key="k", language="en", title="Withdraw", tags=["Withdrawals"])
+    an_article(key="k", language="zh-hant", title="提領", tags=["秘密"], is_draft=True)
+    page = client.get("/zh-hans/tags/withdrawals/")
+    assert [card.title for card in page.context["cards"]] == ["提现"]
+    assert [card.title for card in client.get("/en/tags/提现/").context["cards"]] == ["Withdraw"]
+    assert client.get("/zh-hans/tags/秘密/").status_code == 404
+
+
 def test_tag_without_readable_text_is_absent(client: Client) -> None:
     an_article(tags=["秘密"], is_draft=True)
     assert client.get("/zh-hans/tags/秘密/").status_code == 404
