@@ -287,8 +287,11 @@ def _places_in_han(folded: str, wanted: dict[str, int]) -> Iterator[Place]:
 def _places_in_letters(folded: str, wanted: dict[str, int]) -> Iterator[Place]:
     if not wanted:
         return
+    # A stem begins as its word does: most words of a text are none of these at first sight.
+    starts = {form[:2] for form in wanted}
     for token in _TOKEN.finditer(folded):
-        if token["run"]:
+        plain = token[0].isascii() and token[0].isalnum()
+        if token["run"] or (plain and token[0][:2] not in starts):
             continue
         if (number := _wanted_number(token[0], wanted)) is not None:
             yield Place(token.start(), token.end(), number)
