@@ -150,16 +150,12 @@ def _answer(
 
 
 def _chosen(ranked: Sequence[Quote]) -> list[Quote]:
-    """The best passage and those that are nearly as good and say something else.
-
-    None that names a way to reach somebody who is not us.
-    """
+    """The best passage and those that are nearly as good and say something else."""
     chosen: list[Quote] = []
     for quote in ranked:
         if chosen and quote.weight < NEARLY_AS_GOOD * chosen[0].weight:
             continue
-        overlaps = any(_overlap(quote.passage, other.passage) for other in chosen)
-        if not overlaps and not names_stranger(quote.passage.text):
+        if not any(_overlap(quote.passage, other.passage) for other in chosen):
             chosen.append(quote)
         if len(chosen) == QUOTES:
             break
@@ -256,10 +252,15 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
 
 
 def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]:
-    """The passages of a page; `share` is what search thinks of it, from 0 to 1."""
+    """The passages of a page; `share` is what search thinks of it, from 0 to 1.
+
+    None that names a way to reach somebody who is not us.
+    """
     title, keywords = _shares(words, page.title), _shares(words, page.keywords)
     quotes = []
     for passage in page.passages:
+        if names_stranger(passage.text):
+            continue
         heading = _shares(words, f"{passage.heading}\n{passage.title}")
         text = _shares(words, passage.text)
         weight = (
