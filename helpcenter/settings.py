@@ -133,6 +133,8 @@ SEARCH_SOURCES = [
     "faq.glossary.searchable.TermSource",
     "faq.announcements.searchable.AnnouncementSource",
 ]
+# What suggestions offer besides (faq/search/suggestions.py).
+SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What stands beside results, by its name in the template (faq/search/panels.py).
 SEARCH_PANELS = {
     "definition": "faq.glossary.marking.definition",

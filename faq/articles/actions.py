@@ -365,6 +365,8 @@ def vote(
         Text.objects.filter(pk=text.pk).update(
             **{counter: F(counter) + step for counter, step in change.items()}
         )
+        text.refresh_from_db(fields=["helpful", "unhelpful"])
+        index.rate("article", text.revisions.values_list("pk", flat=True), text.merit)
     return given
 
 

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import Visitor
 from faq.articles.kept import UntilChanged
 from faq.articles.models import Revision
+from faq.base.text import fold
 from faq.categories.tree import Node, tree
+from faq.search.suggestions import Suggestion
+
+TOPICS_SUGGESTED = 2
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,21 @@ def topics(language: str, numbers: Readable) -> list[dict[str, object]]:
         for root in tree().roots
         if (count := numbers.within(root))
     ]
+
+
+def suggest_topics(typed: str, *, language: str, user: Visitor, at: datetime) -> list[Suggestion]:
+    """The first two categories that hold something and whose name has what is typed."""
+    wanted = fold(typed)
+    if not wanted:
+        return []
+    numbers = readable(user, at)
+    named = [node for node in tree().in_order() if wanted in fold(node.name(language))]
+    named.sort(key=lambda node: not fold(node.name(language)).startswith(wanted))
+    return [
+        Suggestion(title=node.name(language), url=node.url(language), kind=_("Topic"))
+        for node in named
+        if numbers.within(node)
+    ][:TOPICS_SUGGESTED]
 
 
 def search_panel(

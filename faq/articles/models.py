@@ -140,6 +140,11 @@ class Text(models.Model):
         return self.url(self.language)
 
     @property
+    def merit(self) -> float:
+        """The share of readers whom it helped, as if two had said yes and two no before them."""
+        return (self.helpful + 2) / (self.helpful + self.unhelpful + 4)
+
+    @property
     def path(self) -> str:
         """The address below the language prefix."""
         return f"articles/{self.article_id}-{self.slug}/"

@@ -77,6 +77,7 @@ def _document(revision: Revision) -> DocumentData:
         visible_until=min(ends, default=None),
         staff_only=article.audience == Article.Audience.STAFF,
         checked_on=text.checked_on,
+        merit=text.merit,
     )
 
 

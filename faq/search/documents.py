@@ -53,6 +53,7 @@ def row(source: str, data: DocumentData) -> Document:
         visible_until=data.visible_until,
         staff_only=data.staff_only,
         checked_on=data.checked_on,
+        merit=data.merit,
         titles={code: text["title"] for code, text in data.shown.items()},
         trails={code: text["trail"] for code, text in data.shown.items()},
     )

@@ -42,7 +42,10 @@ NEWEST = "new"
 
 @dataclass(frozen=True)
 class Row:
-    """A thing that was found, as a reader of one language sees it."""
+    """A thing that was found, as a reader of one language sees it.
+
+    `language_name` is of a language that the reader did not choose; else it is empty.
+    """
 
     title_html: SafeString
     summary: str
@@ -53,6 +56,7 @@ class Row:
     trail: str
     checked_on: date | None
     lang: str
+    language_name: str
     is_staff_only: bool
     source: str
     object_id: int
@@ -218,6 +222,9 @@ def _row(
         trail=" / ".join(name for _number, name in document.trail(language)),
         checked_on=document.checked_on,
         lang=languages.html_lang(text.language),
+        language_name=""
+        if languages.can_read(language, text.language)
+        else languages.name(text.language),
         is_staff_only=bool(document.staff_only),
         source=source,
         object_id=document.object_id,

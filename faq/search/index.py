@@ -39,6 +39,11 @@ def refresh(source: str, pks: Collection[int]) -> None:
             _replace(source, batch)
 
 
+def rate(source: str, pks: Collection[int], merit: float) -> None:
+    """Say how well some objects serve their readers, from 0 to 1: it decides between equals."""
+    Document.objects.of(source, pks).update(merit=merit)
+
+
 def refresh_category(category: int) -> None:
     """Take in anew what lies in a category or below it, when its name or place changed."""
     by_source: dict[str, list[int]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Finding things by their words: documents of the index, ranked and grouped by thing."""
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
@@ -22,6 +23,8 @@ from faq.search.synonyms import Asked
 
 CAP = 500
 """So many documents are ranked for a search; beyond them a count says "more than"."""
+EQUAL = 1.03
+"""A score that is so many times another is not better yet."""
 GUESSED = 0.7
 """What is found by a guess is so much less sure."""
 NEAREST = 20
@@ -46,6 +49,7 @@ class Found:
     path: str
     checked_on: date | None
     visible_from: datetime
+    merit: float
     titles: str
     trails: str
 
@@ -332,10 +336,22 @@ def _grouped(
         best = min(ranks[key], key=ranks[key].__getitem__)
         exact, full, *others = ranks[key][best]
         is_foreign = not any(member.language in readable for member in members.values())
-        rank = (exact, full, is_foreign, *others)
+        *others, (score, text_score) = others
+        rank = (exact, full, is_foreign, *others, _gently(members[best], score, text_score))
         hits.append(Hit(key[0], rank, weights[best], list(members.values())))
     hits.sort(key=lambda hit: hit.rank)
     return Matches(hits, asked, is_capped=len(found) >= limit)
+
+
+def _gently(document: Found, score: float, text_score: float) -> tuple[float, ...]:
+    """The last word among equals: what helped more readers, then what was looked at last."""
+    day = document.checked_on or document.visible_from.date()
+    return (_tier(score), -document.merit, -day.toordinal(), score, text_score)
+
+
+def _tier(score: float) -> int:
+    """Scores that differ by less than EQUAL are mostly of one tier; lower is better, as scores."""
+    return -round(math.log(-score, EQUAL)) if score < 0 else 0
 
 
 def _weights(found: Sequence[_Ranked], asked: Asked) -> dict[int, Weight]:

@@ -32,6 +32,7 @@ class Document(models.Model):
     tags = models.TextField()
     path = models.CharField(max_length=300)
     checked_on = models.DateField(null=True)
+    merit = models.FloatField(default=0.5)
     titles = models.JSONField()
     trails = models.JSONField()
 

@@ -49,6 +49,7 @@ class DocumentData:
     visible_until: datetime | None
     staff_only: bool = False
     checked_on: date | None = None
+    merit: float = 0.5  # how well it serves those who read it, from 0 to 1; 0.5 is not known
 
 
 class SearchSource(Protocol):

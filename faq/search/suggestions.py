@@ -1,9 +1,12 @@
 """What the search box offers while a reader types."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from faq.accounts.models import Visitor
@@ -31,8 +34,13 @@ def suggest(
 ) -> list[Suggestion]:
     """Things whose title or keywords have what is typed, as the reader would see them.
 
-    What many searched for follows.
+    What apps on higher floors add (settings.SEARCH_SUGGESTIONS) and what many searched for follow.
     """
+    topics = [
+        entry
+        for suggesting in _suggesting()
+        for entry in suggesting(query, language=language, user=user, at=at)
+    ]
     searches = popular.begun(query, language=language, at=at, limit=POPULAR)
     hits = match_titles(query, language=language, user=user, at=at, limit=3 * limit)
     labels = kinds()
@@ -43,9 +51,17 @@ def suggest(
             url=f"/{language}/{document.path}",
             kind=labels.get(document.kind, document.kind),
         )
-        for _source, document in shown[: limit - len(searches)]
+        for _source, document in shown[: limit - len(searches) - len(topics)]
     ]
-    return [*pages, *(_search(text, language) for text in searches)]
+    return [*pages, *topics, *(_search(text, language) for text in searches)]
+
+
+Suggesting = Callable[..., list[Suggestion]]
+
+
+def _suggesting() -> list[Suggesting]:
+    """Functions of what is typed, and of `language`, `user` and `at` by name."""
+    return [import_string(path) for path in settings.SEARCH_SUGGESTIONS]
 
 
 def _search(text: str, language: str) -> Suggestion:

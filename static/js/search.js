@@ -29,6 +29,7 @@ function icon(name) {
 
 function iconFor(url) {
   if (url.includes("/search/")) return icon("#i-search");
+  if (url.includes("/categories/")) return icon("#i-layout-grid");
   if (url.includes("/glossary/")) return icon("#i-book-open");
   return icon(url.includes("/announcements/") ? "#i-megaphone" : "#i-file-text");
 }

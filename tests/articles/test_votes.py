@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from faq.articles.models import Text, Vote
+from faq.search import index
 from tests.factories import an_article
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,12 @@ def test_a_view_counts_once_in_half_an_hour_from_one_address(client: Client) -> 
     text.refresh_from_db()
     assert text.views == 1
     assert text.daily_views.get().count == 1
+
+
+def test_votes_decide_between_equals_in_search(client: Client) -> None:
+    one, other = an_article(title="提现甲"), an_article(title="提现乙")
+    vote(client, one.text, "no")
+    vote(client, other.text)
+    rows = client.get("/zh-hans/search/", {"q": "提现"}).context["results"].rows
+    assert [row.object_id for row in rows] == [other.pk, one.pk]
+    assert index.differences() == []

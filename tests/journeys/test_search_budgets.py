@@ -42,3 +42,11 @@ def test_suggestions_take_four_queries_at_most(
     client.get(address)
     with django_assert_max_num_queries(4):
         assert client.get(address).status_code == 200
+
+
+def test_topics_are_suggested_where_they_hold_something(client: Client) -> None:
+    offered = client.get("/zh-hant/search/suggest/?q=提現").json()["suggestions"]
+    topics = [entry for entry in offered if "/categories/" in entry["url"]]
+    assert 0 < len(topics) <= 2 and len(offered) <= 8
+    assert all("提現" in entry["title"] and entry["kind"] == "主題" for entry in topics)
+    assert client.get(topics[0]["url"]).status_code == 200

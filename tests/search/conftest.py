@@ -12,6 +12,7 @@ from tests.search.library import Articles, Terms
 def _own_sources(settings: Settings) -> Iterator[None]:
     settings.SEARCH_SOURCES = ["tests.search.library.Articles", "tests.search.library.Terms"]
     settings.SEARCH_PANELS = {}
+    settings.SEARCH_SUGGESTIONS = []
     yield
     for source in (Articles, Terms):
         source.rows.clear()

@@ -78,6 +78,35 @@ def test_what_editors_say_is_asked_comes_before_more_of_the_same_words() -> None
     assert results("安全").rows[0].object_id != meant.object_id, "only the whole keyword counts"
 
 
+# --- Equals
+
+
+def test_what_helped_more_readers_comes_first_among_equals() -> None:
+    one, other = put("提现甲", merit=0.4), put("提现乙", merit=0.9)
+    assert results("提现").rows[0].object_id == other.object_id
+    index.rate("article", [other.object_id], 0.1)
+    assert results("提现").rows[0].object_id == one.object_id
+
+
+def test_merit_does_not_outweigh_words() -> None:
+    put("提现说明，以及很多别的事情，说来话长", merit=1.0)
+    right = put("提现", merit=0.0)
+    assert results("提现").rows[0].object_id == right.object_id
+
+
+def test_then_what_was_checked_last() -> None:
+    put("提现甲", checked_on=date(2026, 1, 1))
+    newer = put("提现乙", checked_on=date(2026, 11, 1))
+    put("提现丙", checked_on=date(2025, 1, 1))
+    assert results("提现").rows[0].object_id == newer.object_id
+
+
+def test_other_language_is_named() -> None:
+    put("USDT", language="en")
+    assert [row.language_name for row in results("USDT").rows] == ["English"]
+    assert [row.language_name for row in results("USDT", language="en").rows] == [""]
+
+
 # --- Tags
 
 
@@ -122,6 +151,7 @@ def test_a_row_says_what_the_reader_needs() -> None:
         trail="提现 / 没有到账",
         checked_on=date(2026, 11, 1),
         lang="zh-Hans",
+        language_name="",
         is_staff_only=False,
         source="article",
         object_id=row("到账").object_id,
