@@ -33,8 +33,8 @@ FEW = 20
 ENOUGH = 4
 """Beside so many longer words a single character says nothing, and it costs most to look for."""
 
-MANY, FEWEST_CHOSEN, FEWEST_TO_CHOOSE_FROM = 4000, 3, 5
-"""The rarest words that so many documents have, but three at least, are looked for of five."""
+MANY, FEWEST_CHOSEN, FEWEST_TO_CHOOSE_FROM = 4000, 2, 3
+"""The rarest words that so many documents have, but two that any has, are looked for of three."""
 
 FEWEST_LETTERS_OF_SOUND = 3
 """What is being typed may be pinyin from so many letters on."""
@@ -201,10 +201,11 @@ def rarest(wanted: Sequence[Word]) -> list[Word]:
     numbers = counts[0] if counts else ()
     rare_first = sorted(zip(numbers, some, strict=False), key=itemgetter(0))
     sums = accumulate(number for number, _word in rare_first)
+    enough = numbers.count(0) + FEWEST_CHOSEN
     return [
         word
         for place, ((_number, word), total) in enumerate(zip(rare_first, sums, strict=True))
-        if total <= MANY or place < FEWEST_CHOSEN
+        if total <= MANY or place < enough
     ]
 
 

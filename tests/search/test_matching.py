@@ -143,7 +143,9 @@ def test_of_many_words_the_rarest_are_enough(monkeypatch: pytest.MonkeyPatch) ->
     put("Delivery", language="en")
     asked = "deposit withdraw futures leverage options delivery"
     assert titles(asked, language="en") == ["Futures and leverage", "Delivery"]
-    assert len(titles("deposit withdraw futures leverage", language="en")) == 5
+    assert titles("deposit withdraw futures leverage", language="en") == ["Futures and leverage"]
+    assert len(titles("deposit withdraw", language="en")) == 5
+    assert len(titles("zzzz yyyy deposit withdraw", language="en")) == 5, "no text has the rarest"
 
 
 @pytest.mark.parametrize("query", ['"limit order"', "“limit order”", "「limit order」 fees"])
