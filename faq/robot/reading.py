@@ -13,10 +13,11 @@ from faq.robot.answer import Quote
 
 @dataclass(frozen=True)
 class ShownQuote:
-    """A passage with where it stands: `url` leads to its heading."""
+    """A passage with where it stands: `url` leads to its heading. A step brings its own along."""
 
     html: SafeString
     heading: str
+    is_step: bool
     title: str
     url: str
     lang: str
@@ -45,6 +46,7 @@ def shown(quotes: Sequence[Quote], language: str) -> ShownAnswer:
             ShownQuote(
                 html=content_links.localise(html, language),
                 heading=passage.title or passage.heading,
+                is_step=passage.is_step,
                 title=page.title,
                 url=f"{page.url}#{passage.anchor}" if passage.anchor else page.url,
                 lang=page.lang,
