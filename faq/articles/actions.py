@@ -178,8 +178,8 @@ def revision_of(
     revision = Revision(
         text=text,
         language=text.language,
-        title=" ".join(characters.clean(words.title).split()),
-        summary=" ".join(characters.clean(words.summary).split()),
+        title=characters.one_line(words.title),
+        summary=characters.one_line(words.summary),
         body=characters.clean(words.body),
         keywords=characters.clean(words.keywords),
         author=by,

@@ -471,7 +471,7 @@ class GoldenQuery(models.Model):
 
     def derive(self) -> None:
         """The query as one line, and the form in which queries are compared."""
-        self.query = " ".join(characters.clean(self.query).split())
+        self.query = characters.one_line(self.query)
         self.folded = fold(self.query)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:

@@ -14,6 +14,11 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def one_line(text: str) -> str:
+    """`text` on one line, without control characters and needless space."""
+    return " ".join(clean(text).split())
+
+
 def slug(title: str) -> str:
     """The part of an address that says what a page is about, in the title's own script.
 

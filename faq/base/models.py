@@ -50,7 +50,13 @@ def versions() -> dict[str, int]:
 
 @contextmanager
 def one_request() -> Iterator[None]:
-    """Ask for the version numbers at most once until the block ends, or until they change."""
+    """Ask for the version numbers at most once until the block ends, or until they change.
+
+    A block inside another is part of it.
+    """
+    if _asked.get() is not None:
+        yield
+        return
     token = _asked.set({})
     try:
         yield

@@ -63,7 +63,7 @@ def _save_texts(fact: Fact, texts: Mapping[str, Words]) -> None:
     for language, words in texts.items():
         text = present.get(language) or FactText(fact=fact, language=language)
         for name, value in asdict(words).items():
-            setattr(text, name, " ".join(characters.clean(value).split()))
+            setattr(text, name, characters.one_line(value))
         text.full_clean(exclude=["fact"])
         text.save()
 
@@ -95,7 +95,7 @@ def set_value(
     Returns the new value; None when the fact amounts to that already. Raises ValidationError
     when the moment is past, unless it is the fact's first value, or another begins then.
     """
-    value, start = " ".join(characters.clean(value).split()), valid_from or at
+    value, start = characters.one_line(value), valid_from or at
     values = list(FactValue.objects.filter(fact=fact))
     before = [row for row in values if row.valid_from <= start]
     if before and before[-1].value == value:

@@ -18,14 +18,9 @@ from faq.glossary.querysets import NameQuerySet, TermQuerySet
 NO_LETTER = "#"
 
 
-def one_line(name: str) -> str:
-    """A name without control characters and needless space."""
-    return " ".join(characters.clean(name).split())
-
-
 def fold_name(name: str) -> str:
     """The form in which names are compared: one script, one case, one width."""
-    return fold(one_line(name))
+    return fold(characters.one_line(name))
 
 
 class Term(Versioned):
@@ -153,7 +148,7 @@ class TermText(_Row):
 
     def derive(self) -> None:
         """Pinyin, the letter of the index, and the form that names are compared in."""
-        self.label = one_line(self.label)
+        self.label = characters.one_line(self.label)
         is_chinese = languages.is_chinese(self.language)
         self.pinyin = (self.own_pinyin or pinyin.toned(self.label)) if is_chinese else ""
         self.sounds = "\n".join(pinyin.typed(self.pinyin))
@@ -201,6 +196,6 @@ class Alias(_Row):
 
     def derive(self) -> None:
         """The form that names are compared in."""
-        self.text = one_line(self.text)
+        self.text = characters.one_line(self.text)
         self.folded = fold_name(self.text)
         super().derive()

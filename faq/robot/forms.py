@@ -29,16 +29,11 @@ class QuestionForm(forms.Form):
 
     def clean_q(self) -> str:
         """One line without control characters. Raises ValidationError where nothing is left."""
-        question = one_line(self.cleaned_data["q"])
+        question = characters.one_line(self.cleaned_data["q"])
         if not question:
             raise forms.ValidationError(self.fields["q"].error_messages["required"])
         return question
 
     def clean_before(self) -> str:
         """As much of it as a question may have."""
-        return one_line(self.cleaned_data["before"])[:LONGEST]
-
-
-def one_line(text: str) -> str:
-    """A text without control characters and needless space."""
-    return " ".join(characters.clean(text).split())
+        return characters.one_line(self.cleaned_data["before"])[:LONGEST]

@@ -37,7 +37,6 @@ class Passage:
     heading: str = ""
     anchor: str = ""
     title: str = ""
-    is_summary: bool = False
     is_step: bool = False
 
 
@@ -133,7 +132,7 @@ _SOURCES = {"article": _articles, "announcement": _announcements, "term": _terms
 
 
 def _summary(text: str) -> list[Passage]:
-    return [Passage(text, format_html("<p>{}</p>", text), is_summary=True)] if text else []
+    return [Passage(text, format_html("<p>{}</p>", text))] if text else []
 
 
 # --- Cutting -----------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from faq.articles import counts, readers
+from faq.base import characters
 from faq.base.caching import public
 from faq.base.crawlers import is_crawler
 from faq.base.origin import posted_by_own_pages
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.robot import actions
 from faq.robot.answer import Answer, answer
-from faq.robot.forms import LONGEST, QuestionForm, one_line
+from faq.robot.forms import LONGEST, QuestionForm
 from faq.robot.intent import Intent, intent_of
 from faq.robot.reading import shown
 from faq.search import engine, log
@@ -44,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @public
 def _asking(request: HttpRequest) -> HttpResponse:
-    question = one_line(request.GET.get("q", ""))[:LONGEST]
+    question = characters.one_line(request.GET.get("q", ""))[:LONGEST]
     return _page(request, {"typed": question})
 
 

@@ -47,7 +47,7 @@ class OpenedForm(forms.Form):
 
 def _line(text: str) -> str:
     """One line of at most so many characters, without control characters."""
-    return " ".join(characters.clean(text[: 10 * LONGEST]).split())[:LONGEST].strip()
+    return characters.one_line(text[: 10 * LONGEST])[:LONGEST].strip()
 
 
 def _number(text: str) -> str:

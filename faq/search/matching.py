@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 
 from faq.accounts.models import Visitor
 from faq.base import languages
+from faq.base.models import one_request
 from faq.base.text import characters, fold, quoted
 from faq.search import documents, fulltext, guesses, ranking, synonyms, vectors
 from faq.search.fulltext import NO_CHECKS, Statement
@@ -121,6 +122,7 @@ class Matches:
         return max((hit.weight.coverage for hit in self.hits), default=0.0)
 
 
+@one_request()
 def match(
     query: str,
     *,
@@ -148,13 +150,13 @@ def match(
         found = replace(search.by(fulltext.ranked, like.asked), meant=like.meant)
         found = found if found.hits else search.by(_titled, like.asked)
     else:
-        found = _by_words(search, asked or synonyms.asked(query, language=language, at=at), at)
+        asked = asked or _at_best(synonyms.asked(query, language=language, at=at), query)
+        found = _by_words(search, asked, at)
     return _with_meaning(found, search)
 
 
 def _by_words(search: "_Search", asked: Asked, at: datetime) -> Matches:
     query, language = search.query, search.language
-    asked = _at_best(asked, query)
     found = search.by(fulltext.ranked, asked)
     if not asked.words or found.coverage >= LITTLE:
         return found

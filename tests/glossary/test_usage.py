@@ -122,5 +122,5 @@ def test_at_most_ten_by_few_queries(
     for number in range(60):
         an_article(f"第 {number} 篇", "保证金 " * (number + 1))
     titles(client, term)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         assert len(titles(client, term)) == 10

@@ -142,4 +142,4 @@ def test_only_what_a_visitor_may_read_is_read() -> None:
     pages = read(keys, language="zh-hant", user=AnonymousUser(), at=NOW)
     assert [page.title for page in pages] == ["看得見"]
     assert pages[0].lang == "zh-Hant"
-    assert [p.is_summary for p in pages[0].passages] == [True, False]
+    assert [p.heading for p in pages[0].passages] == ["", "一"]

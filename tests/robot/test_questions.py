@@ -82,9 +82,13 @@ def _is_right(quote: Quote, passages: Iterable[dict[str, str]]) -> bool:
         if page.source != "article" or _key(page.object_id) != right["article"]:
             continue
         heading = right["heading"]
-        if heading in {passage.heading, passage.title} or (not heading and passage.is_summary):
+        if not heading:
+            if not passage.heading:
+                return True
+            continue
+        if heading in {passage.heading, passage.title}:
             return True
-        if heading and passage.html.startswith('<ol class="steps"') and heading in passage.text:
+        if passage.html.startswith('<ol class="steps"') and heading in passage.text:
             return True
     return False
 

@@ -118,7 +118,7 @@ def test_what_is_found_as_typed_is_not_guessed_at(
     monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     put("提现 tixian")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         found("shouxufei zzzz xxxxx 提币")
     monkeypatch.setattr(guesses, "meant", lambda query: pytest.fail("not asked for"))
     assert found("tixian") == ["提现 tixian"]
