@@ -149,7 +149,13 @@ def _set_tags(text: Text, names: Iterable[str]) -> bool:
 
 @transaction.atomic
 def save_draft(
-    text: Text, words: Words, *, by: User | None, at: datetime, note: str = ""
+    text: Text,
+    words: Words,
+    *,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    significance: str = Revision.Significance.MINOR,
 ) -> Revision:
     """Keep words as the newest revision of a text, unseen by readers.
 
@@ -161,6 +167,7 @@ def save_draft(
     revision = revision_of(text, words, tags, by=by, at=at, note=note)
     if newest and _words_of(newest) == _words_of(revision):
         return newest
+    revision.significance = significance
     media = derived.derive(revision)
     revision.save()
     if media:

@@ -131,6 +131,7 @@ class Text(models.Model):
                 fields=["article", "language"], name="one_text_per_article_and_language"
             )
         ]
+        permissions: ClassVar = [("publish_text", "Can let readers see a text")]
 
     def __str__(self) -> str:
         return f"{self.article.key} ({languages.name(self.language)})"
@@ -187,6 +188,11 @@ class Revision(TranslatedText):
     a window changes, so that at every instant at most one revision of a text is visible.
     """
 
+    class Significance(models.TextChoices):
+        TYPO = "typo", _("typo: the other languages need nothing")
+        MINOR = "minor", _("minor: the other languages should follow")
+        MAJOR = "major", _("major: what the other languages say is wrong now")
+
     CONVERTED = ("title", "summary", "headings", "plain")
     CONVERTED_HTML = ("html",)
     WITH_FACTS = ("summary", "headings", "plain", "html")
@@ -212,6 +218,12 @@ class Revision(TranslatedText):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
     )
     note = models.CharField(_("what changed and why"), max_length=200, blank=True)
+    significance = models.CharField(
+        _("significance"),
+        max_length=5,
+        choices=Significance.choices,
+        default=Significance.MINOR,
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     snapshot = models.JSONField(default=dict, editable=False)
 
