@@ -42,6 +42,10 @@ NEARLY_AS_GOOD = 0.85
 
 IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.05, 0.8, 1.25
 """What all words of the question are worth where they stand."""
+IN_ASKED = 1.5
+"""What it is worth to be asked for in just these words, as editors say."""
+BESIDE = 0.5
+"""What it takes from that if a wording has nothing but words which the question doesn't have."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
 OF_THE_PAGE = 1.05
@@ -262,19 +266,38 @@ def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]
         if names_stranger(passage.text):
             continue
         heading = _shares(words, f"{passage.heading}\n{passage.title}")
+        asked, fit = _best_wording(words, passage.asked)
         text = _shares(words, passage.text)
         weight = (
             IN_TEXT * sum(text)
             + IN_HEADING * sum(heading)
             + IN_TITLE * sum(title)
             + IN_KEYWORDS * sum(keywords)
+            + IN_ASKED * fit
             + OF_THE_PAGE * share
             + LEADING * (not passage.heading)
             + ONE_STEP * passage.is_step
         )
-        coverage = sum(map(max, text, heading, title, keywords))
+        coverage = sum(map(max, text, heading, title, keywords, asked))
         quotes.append(Quote(page, passage, weight, coverage))
     return quotes
+
+
+def _best_wording(
+    words: Sequence[_Weighed], wordings: Sequence[str]
+) -> tuple[Sequence[float], float]:
+    """How much of the question the wording that is most like it holds of each word, and how like.
+
+    From 0 to 1: the share of the question, less where the wording says more than it.
+    """
+    own = {term for word in words for term in _terms(word.word)}
+    best, most = [0.0] * len(words), 0.0
+    for wording in wordings:
+        shares, held = _shares(words, wording), set(terms(wording))
+        fit = sum(shares) * (1 - BESIDE + BESIDE * len(held & own) / (len(held) or 1))
+        if fit > most:
+            best, most = shares, fit
+    return best, most
 
 
 def _shares(words: Sequence[_Weighed], text: str) -> list[float]:
