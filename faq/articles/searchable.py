@@ -62,7 +62,7 @@ def _document(revision: Revision) -> DocumentData:
         kind=article.kind,
         path=text.path,
         title=revision.title,
-        keywords=" ".join([revision.keywords, *tags, *asked]),
+        keywords=" ".join([revision.keywords, *tags]),
         headings="\n".join(
             heading["text"] for heading in revision.shown("headings", revision.language)
         ),
