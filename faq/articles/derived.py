@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nsmallest
 from itertools import islice
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -157,12 +158,13 @@ def _compared(progress: Progress | None) -> Iterator[tuple[Revision, bool]]:
     revisions = Revision.objects.order_by("pk")
     total = revisions.count()
     for number, revision in enumerate(revisions.iterator(chunk_size=BATCH), start=1):
-        before = (revision.html, revision.headings, revision.plain, revision.converted)
+        before = _stored(revision)
         derive(revision)
         revision.derive()
-        yield (
-            revision,
-            before != (revision.html, revision.headings, revision.plain, revision.converted),
-        )
+        yield revision, before != _stored(revision)
         if progress:
             progress(number, total)
+
+
+def _stored(revision: Revision) -> tuple[Any, ...]:
+    return revision.html, revision.headings, revision.plain, revision.asked, revision.converted

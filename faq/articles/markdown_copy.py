@@ -26,7 +26,8 @@ def markdown_copy(revision: Revision, *, language: str, user: Visitor, at: datet
     Links lead to full addresses of what this visitor may read at that instant. Six queries at
     most, whatever the text links to.
     """
-    body: str = revision.shown("body", language)
+    html: str = revision.shown("html", language)
+    body = markdown_source.without_asked(revision.shown("body", language), html=html)
     addresses = _addresses(body, language=language, user=user, at=at)
     media = {written: found.src for written, found in find_media_in(body).items()}
 
@@ -41,7 +42,7 @@ def markdown_copy(revision: Revision, *, language: str, user: Visitor, at: datet
     lead = markdown_source.lead(
         body,
         target,
-        html=revision.shown("html", language),
+        html=html,
         words=lambda text: figures.in_text(text, written_in),
     )
     return f"{_front(revision, language)}\n{lead.strip()}\n"

@@ -235,6 +235,7 @@ class Revision(TranslatedText):
     html = models.TextField(editable=False, default="")
     headings = models.JSONField(default=list, editable=False)
     plain = models.TextField(editable=False, default="")
+    asked = models.JSONField(editable=False, default=list)
     problems = models.JSONField(default=list, editable=False)
     renderer_version = models.PositiveIntegerField(editable=False, default=0)
     pictures = models.ManyToManyField(Picture, related_name="revisions", editable=False)
@@ -337,6 +338,7 @@ class Revision(TranslatedText):
             for heading in rendered.headings
         ]
         self.plain = rendered.plain
+        self.asked = [[asked.place, asked.words] for asked in rendered.asked]
         self.problems = list(rendered.problems)
         self.renderer_version = RENDERER_VERSION
 

@@ -99,13 +99,13 @@ class RevisionQuerySet(QuerySet[Any]):
         return (
             self.filter(text__article=article_pk)
             .select_related("text__article")
-            .defer("body", "snapshot", "keywords", "note", "problems")
+            .defer("body", "asked", "snapshot", "keywords", "note", "problems")
             .annotate(first_visible_from=Subquery(first), number=Subquery(number))
         )
 
     def with_bodies(self) -> Self:
         """After `for_page`: with what the Markdown copy needs, and no more."""
-        return self.defer(None).defer("plain", "headings", "snapshot", "keywords", "note")
+        return self.defer(None).defer("plain", "asked", "headings", "snapshot", "keywords", "note")
 
     def first_of_each_category(self, number: int) -> Self:
         """The first `number` of each category in reading order, as cards."""
@@ -121,7 +121,7 @@ class RevisionQuerySet(QuerySet[Any]):
         return (
             self.filter(text__article__path_position__isnull=False)
             .select_related("text__article")
-            .defer("body", "snapshot", "keywords", "note", "problems", "headings")
+            .defer("body", "asked", "snapshot", "keywords", "note", "problems", "headings")
             .order_by("text__article__path_position", "text__article_id")
         )
 
@@ -151,7 +151,8 @@ class RevisionQuerySet(QuerySet[Any]):
     def for_cards(self) -> Self:
         """With what a row of a list shows, and without the bodies."""
         return self.select_related("text__article").defer(
-            "body", "html", "plain", "headings", "snapshot", "keywords", "note", "problems"
+            *("body", "html", "plain", "asked", "headings", "snapshot"),
+            *("keywords", "note", "problems"),
         )
 
     def linking_to(self, keys: Collection[str]) -> Self:

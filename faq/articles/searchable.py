@@ -53,6 +53,7 @@ class ArticleSource:
 def _document(revision: Revision) -> DocumentData:
     text, article = revision.text, revision.text.article
     tags = tuple(tag.name for tag in text.tags.all())
+    asked = [words for _place, words in revision.asked]
     ends = [end for end in (revision.visible_until, revision.replaced_at) if end]
     return DocumentData(
         object_id=revision.pk,
@@ -72,7 +73,7 @@ def _document(revision: Revision) -> DocumentData:
             if code == revision.language or revision.is_converted_for(code)
         },
         tags=tags,
-        names=tuple(_COMMAS.split(revision.keywords)),
+        names=(*_COMMAS.split(revision.keywords), *asked),
         visible_from=revision.visible_from or revision.created_at,
         visible_until=min(ends, default=None),
         staff_only=article.audience == Article.Audience.STAFF,

@@ -17,6 +17,7 @@ import re
 from typing import Final
 
 from faq.base import characters, html_tree
+from faq.base.markdown_asked import take_asked
 from faq.base.markdown_facts import mark_facts
 from faq.base.markdown_inline import to_html
 from faq.base.markdown_limits import TooComplexError, check_source, check_tags
@@ -39,7 +40,7 @@ from faq.base.sanitizer import clean_page, clean_source
 __all__ = ["RENDERER_VERSION", "Heading", "Media", "Rendered", "Track", "render"]
 
 # To be raised whenever the same source gives other output; it is stored beside rendered texts.
-RENDERER_VERSION: Final = 3
+RENDERER_VERSION: Final = 4
 
 TOO_COMPLEX: Final = "too_complex"
 
@@ -103,6 +104,7 @@ def _finish(
     media = place_media(page, resolve_media, language=language)
     links = resolve_links(page, resolve_link)
     arrange(page)
+    asked = take_asked(page)
     lead_links(page)
     mark_facts(page, is_fact)
     return Rendered(
@@ -112,6 +114,7 @@ def _finish(
         problems=tuple(page.problems),
         links=links,
         media=media,
+        asked=asked,
     )
 
 

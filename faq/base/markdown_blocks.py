@@ -17,6 +17,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import ParagraphProcessor, ReferenceProcessor
 from markdown.extensions.tables import TableProcessor
 
+from faq.base import markdown_asked
 from faq.base.html_tree import unwrap
 from faq.base.markdown_cursor import LEAST_INDENT, USUAL_INDENT
 from faq.base.markdown_leaves import Leaves
@@ -143,13 +144,16 @@ class _Blocks(Leaves):
         return body
 
     def read_notice(self, line: str) -> bool:
-        """`!!! kind "title"` over an indented body; the kind `steps` is a tutorial."""
+        """`!!! kind "title"` over an indented body; the kind `steps` is a tutorial, `asked` is in
+        which words readers ask for what the heading above names."""
         match = _NOTICE.match(line)
         if not match:
             return False
         self.close_paragraph()
         body = self.cursor.take_below()
-        if match[1].lower() == "steps":
+        if match[1].lower() == markdown_asked.KIND:
+            markdown_asked.add_wordings(self.parent, body)
+        elif match[1].lower() == "steps":
             self.parser.build(SubElement(self.parent, "div", {"class": "steps"}), body)
         else:
             quoted = _QUOTED.match(match[2])

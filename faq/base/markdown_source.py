@@ -26,6 +26,10 @@ _PARTS: Final = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_ASKED: Final = re.compile(
+    r"^([ ]*)!!![ ]*asked\b[^\n]*(?:\n(?:\1[ ]{2,}[^\n]*|[ \t]*(?=\n|\Z)))*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TAG_TARGET: Final = re.compile(r"""((?:href|src|poster)\s*=\s*)(["'])(.*?)\2""")
 _CODE: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
@@ -50,6 +54,12 @@ def lead(source: str, target: Target, *, html: str, words: Words = str) -> str:
     `words` says what is done to the words between.
     """
     return _rewritten(source, code_lines(html), words=words, target=target)
+
+
+def without_asked(source: str, *, html: str) -> str:
+    """The source without the blocks that say in which words readers ask."""
+    pieces = _runs(source, code_lines(html))
+    return "".join(text if is_code else _ASKED.sub("", text) for is_code, text in pieces)
 
 
 def code_lines(html: str) -> frozenset[str]:

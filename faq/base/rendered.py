@@ -15,6 +15,15 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Words in which readers ask for a part of a text: the id of its heading or step, its fold
+    (`markdown_asked.FOLD`), or "" before the first heading."""
+
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Track:
     """Subtitles of a video in one language."""
 
@@ -46,6 +55,7 @@ class Rendered:
     problems: tuple[str, ...]
     links: tuple[str, ...]
     media: tuple[str, ...]
+    asked: tuple[Asked, ...] = ()
 
 
 LinkResolver = Callable[[str], str | None]

@@ -65,12 +65,11 @@ _PAGE_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     ),
 }
 
-_SOURCE_CLASSES: Final = re.compile(
+_CLASSES: Final = (
     r"steps|notice|notice--(info|warn|danger)|task|footnote|footnote-ref|language-[\w#+.-]{1,40}"
 )
-_PAGE_CLASSES: Final = re.compile(
-    _SOURCE_CLASSES.pattern + r"|expect|copy|disc|fact|tbl|r|c|footnote-backref"
-)
+_SOURCE_CLASSES: Final = re.compile(_CLASSES + "|asked")
+_PAGE_CLASSES: Final = re.compile(_CLASSES + r"|expect|copy|disc|fact|tbl|r|c|footnote-backref")
 _NUMBER = r"[0-9]{1,5}"
 # The values that an attribute may have; others are judged by nh3 (addresses) or are words.
 _VALUES: Final = {

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from faq.accounts.models import Visitor
@@ -31,28 +32,34 @@ PAGES = 10
 """So many of the pages found are looked at."""
 QUOTES = 3
 """So many passages are quoted at most."""
-SURE = 0.65
+SURE = 0.75
 """So much of the question the best passage must hold."""
 FEWEST_WORDS = 2
 """One word alone asks for too much, unless it is a term."""
-UNKNOWN = 0.3
+UNKNOWN = 0.4
 """What it takes from sureness that no text at all has any word of the question."""
 NEARLY_AS_GOOD = 0.85
 """Further passages are quoted that weigh so much of the first."""
 
-IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS = 1.0, 1.05, 0.8, 1.25
+IN_TEXT, IN_HEADING, IN_TITLE, IN_KEYWORDS, IN_WORDING = 1.0, 0.95, 0.8, 1.8, 1.5
 """What all words of the question are worth where they stand."""
+FEW = 5
+"""A text's other words count as if so many texts had them."""
+LIKE_WORDING, LIKE_NAMES = 1.5, 1.7
+"""What it is worth to be asked for in just these words, or to be called so."""
+SURE_OF_NAMES = 1.75
+"""What it adds to sureness that page and passage are called as the question is put."""
 IN_PIECES = 0.5
 """What pieces of a word are worth, beside the word."""
-OF_THE_PAGE = 1.05
+OF_THE_PAGE = 1.35
 """What the page is worth that search found best."""
 OF_MEANING, SURE_OF_MEANING = 1.0, 0.3
 """What it is worth to mean what was asked, and what it adds to sureness: an extra of search."""
 COMPARED, COMPARED_CHARACTERS = 12, 160
 """So many passages are compared by meaning, and so much of each: every character costs time."""
-LEADING = 0.3
+LEADING = 0.45
 """What it is worth to be what a page begins with."""
-ONE_STEP = -0.7
+ONE_STEP = -0.9
 """What it takes to be one step of several: it seldom answers alone."""
 
 Read = Callable[..., list[Page]]
@@ -62,14 +69,16 @@ Read = Callable[..., list[Page]]
 class Quote:
     """A passage that may be quoted: how well it answers, and how much of the question it holds.
 
-    What its heading, its page's title and the keywords hold counts for it. `nearness` is how near
-    it is in meaning, where that is looked at.
+    What its heading, its page's title, the keywords and a wording hold counts for it. `likeness` is
+    how like the question its names are; `nearness` how near it is in meaning, where that is looked
+    at.
     """
 
     page: Page
     passage: Passage
     weight: float
     coverage: float
+    likeness: float
     nearness: float = 0.0
 
 
@@ -134,19 +143,25 @@ def _answer(
     reading: Read,
 ) -> Answer:
     found = match(question, language=language, user=user, at=at)
-    words = _weights(found.asked.words, new=new)
-    ranked = _ranked(found, words, language=language, user=user, at=at, reading=reading)
+    asked = _question(question, found.asked.words, new=new)
+    words = asked.words
+    ranked = _ranked(found, asked, language=language, user=user, at=at, reading=reading)
     ranked = _by_meaning(question, ranked)
     if defined := marking.definition(query=question, language=language, user=user, at=at):
         ranked.sort(key=lambda quote: quote.page.url != defined["url"])
     unknown = sum(word.weight for word in words if not word.is_known)
-    sureness = (
-        ranked[0].coverage + SURE_OF_MEANING * ranked[0].nearness - UNKNOWN * unknown
-        if ranked
-        else 0.0
-    )
+    sureness = _sureness(ranked[0], unknown) if ranked else 0.0
     is_sure = bool(defined) or (sureness >= SURE and len(words) >= FEWEST_WORDS)
     return Answer(question, _chosen(ranked) if is_sure else [], found, sureness)
+
+
+def _sureness(best: Quote, unknown: float) -> float:
+    return (
+        best.coverage
+        + SURE_OF_NAMES * best.likeness
+        + SURE_OF_MEANING * best.nearness
+        - UNKNOWN * unknown
+    )
 
 
 def _chosen(ranked: Sequence[Quote]) -> list[Quote]:
@@ -194,27 +209,63 @@ class _Weighed(NamedTuple):
     is_known: bool
 
 
-def _weights(words: Sequence[Word], *, new: str) -> list[_Weighed]:
+@dataclass(frozen=True)
+class _Question:
+    """A question as passages are held against it: its words, and its terms by their rarity."""
+
+    words: Sequence[_Weighed]
+    terms: Mapping[str, float]
+    usual: float
+
+    def likeness(self, text: str) -> float:
+        """How like the question a short text is, from 0 to 1: the cosine of what both have.
+
+        What the text has beside it counts as if few texts had it.
+        """
+        held = _terms_of(text)
+        both = sum(self.terms[term] ** 2 for term in held & self.terms.keys())
+        if not both:
+            return 0.0
+        own = sum(rarity**2 for rarity in self.terms.values())
+        beside = self.usual**2 * len(held - self.terms.keys())
+        return both / math.sqrt(own * (both + beside))
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(text: str) -> frozenset[str]:
+    """Headings and wordings are looked at again and again."""
+    return frozenset(terms(text))
+
+
+def _question(text: str, words: Sequence[Word], *, new: str) -> _Question:
     """Each word with its share of the question: the rarer, the more; what is `new` counts twice."""
     added = {word.text for word in every_word(new)}
-    terms_of_all = {term for word in words for term in _terms(word)}
-    having = fulltext.numbers_with(terms_of_all)
-    numbers = [_number(word, having) for word in words]
+    own = _terms_of(text)
+    having = fulltext.numbers_with({term for word in words for term in _terms(word)} | own)
     total = Document.objects.count()
+    numbers = [_number(word, having) for word in words]
     rarities = [
-        math.log(1 + total / (number + 0.5)) * (1 + (word.text in added))
+        _rarity(number, total) * (1 + (word.text in added))
         for word, number in zip(words, numbers, strict=True)
     ]
     every = sum(rarities) or 1.0
-    return [
-        _Weighed(word, rarity / every, number > 0)
-        for word, rarity, number in zip(words, rarities, numbers, strict=True)
-    ]
+    return _Question(
+        words=[
+            _Weighed(word, rarity / every, number > 0)
+            for word, rarity, number in zip(words, rarities, numbers, strict=True)
+        ],
+        terms={term: _rarity(having.get(term, 0), total) for term in own},
+        usual=_rarity(FEW, total),
+    )
+
+
+def _rarity(number: int, total: int) -> float:
+    return math.log(1 + total / (number + 0.5))
 
 
 def _ranked(
     found: Matches,
-    words: Sequence[_Weighed],
+    question: _Question,
     *,
     language: str,
     user: Visitor,
@@ -235,7 +286,7 @@ def _ranked(
     quotes = [
         quote
         for page in pages
-        for quote in _weighed(page, words, shares[page.source, page.object_id])
+        for quote in _weighed(page, question, shares[page.source, page.object_id])
     ]
     return sorted(quotes, key=lambda quote: -quote.weight)
 
@@ -251,29 +302,36 @@ def _number(word: Word, numbers: Mapping[str, int]) -> int:
     return max([0, *own, *(_number(other, numbers) for other in word.others)])
 
 
-def _weighed(page: Page, words: Sequence[_Weighed], share: float) -> list[Quote]:
+def _weighed(page: Page, question: _Question, share: float) -> list[Quote]:
     """The passages of a page; `share` is what search thinks of it, from 0 to 1.
 
     None that names a way to reach somebody who is not us.
     """
+    words = question.words
     title, keywords = _shares(words, page.title), _shares(words, page.keywords)
     quotes = []
     for passage in page.passages:
         if names_stranger(passage.text):
             continue
-        heading = _shares(words, f"{passage.heading}\n{passage.title}")
-        text = _shares(words, passage.text)
+        names = f"{passage.heading}\n{passage.title}"
+        heading, text = _shares(words, names), _shares(words, passage.text)
+        likeness = question.likeness(f"{page.title}\n{names}")
+        wording = max(passage.asked, key=question.likeness, default="")
+        asked = _shares(words, wording)
         weight = (
             IN_TEXT * sum(text)
             + IN_HEADING * sum(heading)
             + IN_TITLE * sum(title)
             + IN_KEYWORDS * sum(keywords)
+            + IN_WORDING * sum(asked)
+            + LIKE_WORDING * question.likeness(wording)
+            + LIKE_NAMES * likeness
             + OF_THE_PAGE * share
             + LEADING * (not passage.heading)
             + ONE_STEP * passage.is_step
         )
-        coverage = sum(map(max, text, heading, title, keywords))
-        quotes.append(Quote(page, passage, weight, coverage))
+        coverage = sum(map(max, text, heading, title, keywords, asked))
+        quotes.append(Quote(page, passage, weight, coverage, likeness))
     return quotes
 
 

@@ -213,12 +213,14 @@ _OWN_ACCOUNT = _rules(
     "\\bwhy\\b…\\bmy\\b…<thing-en>….{0,20}<day-en>",
     "<day-en>….{0,20}\\bwhy\\b…\\bmy\\b",
     "<case-en> ?(?:id|no\\.?|number)? ?#? ?\\w{0,3}\\d{4,}",
+    "\\b(?:what|which) (?:place|rank|position)\\b…\\b(?:did|do|am) i\\b",
     "\\bcan you (?:see|access|view|open) my\\b",
     "(?:看|查)得?(?:到|见)…我的",
 )
 _WANTS_DONE = _rules(
     "<look>…<mine>",
     "<for me>…<act>",
+    "[给給]我的?(?:[账帐]|帳|钱包|錢包|卡|余额|餘額)…(?:加|充|打|转|退|送|改|解)",
     "我…<act>…(?:尽快|快点|加急|催|赶紧)",
     "<look-en>(?: (?:me|the|whether|if|what|where|for|on|up|status|amount|state|history|of))*"
     " my(?: \\w+){0,2} (?:<thing-en>|<fact-en>|status)",

@@ -4,7 +4,8 @@ A passage is a part of a page as readers see it: what stands under a heading, on
 question of a list, or the answer that the page begins with. Pictures stay on the page.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from faq.accounts.models import Visitor
 from faq.announcements.models import Announcement, AnnouncementText
 from faq.articles.models import Revision
 from faq.base import html_tree
+from faq.base.markdown_asked import FOLD
 from faq.glossary.models import Term, TermText
 
 LONGEST = 700
@@ -29,7 +31,8 @@ class Passage:
     """A part of a page. `text` has a line for each of its blocks, as the page has it.
 
     `heading` and `anchor` are empty before the first heading. `title` is what the passage itself
-    is called where that is no heading of the contents: the question that unfolds to it.
+    is called where that is no heading of the contents: the question that unfolds to it. `asked` are
+    wordings in which readers ask for it, as editors say.
     """
 
     text: str
@@ -38,6 +41,7 @@ class Passage:
     anchor: str = ""
     title: str = ""
     is_step: bool = False
+    asked: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,18 @@ def _articles(pks: Sequence[int], language: str, user: Visitor, at: datetime) ->
             kind=text.article.get_kind_display(),
             checked_on=text.checked_on,
             keywords=revision.keywords,
-            passages=[*_summary(summary), *cut(revision.shown("html", language))],
+            passages=_passages(revision, summary, language),
             text_id=text.pk,
         )
+
+
+def _passages(revision: Revision, summary: str, language: str) -> list[Passage]:
+    """All of a text, its short answer first: that is asked for like the lines it begins with."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for place, words in revision.asked:
+        asked[place].append(words)
+    first = [replace(passage, asked=asked.get("", ())) for passage in _summary(summary)]
+    return [*first, *cut(revision.shown("html", language), asked)]
 
 
 def _announcements(
@@ -138,9 +151,9 @@ def _summary(text: str) -> list[Passage]:
 # --- Cutting -----------------------------------------------------------------------------------
 
 
-def cut(html: str) -> list[Passage]:
-    """The passages of stored HTML, in the order of the page."""
-    cutter = _Cutter()
+def cut(html: str, asked: Mapping[str, Sequence[str]] | None = None) -> list[Passage]:
+    """The passages of stored HTML, in the order of the page; `asked` is by place on it."""
+    cutter = _Cutter(asked or {})
     for element in html_tree.parse(html):
         cutter.take(element)
     return cutter.finished()
@@ -150,8 +163,10 @@ def cut(html: str) -> list[Passage]:
 class _Cutter:
     """Collects what stands under one heading after another."""
 
+    asked: Mapping[str, Sequence[str]]
     heading: str = ""
     anchor: str = ""
+    folds: int = 0
     blocks: list[Element] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
@@ -181,10 +196,11 @@ class _Cutter:
         self._add(self.blocks)
         self.blocks = []
 
-    def _add(self, blocks: Iterable[Element], *, title: str = "") -> None:
+    def _add(self, blocks: Iterable[Element], *, title: str = "", place: str = "") -> None:
         passage = _passage(blocks, heading=self.heading, anchor=self.anchor, title=title)
         if passage.text:
-            self.passages.append(passage)
+            asked = self.asked.get(place or self.anchor, ())
+            self.passages.append(replace(passage, asked=asked))
 
     def _take_steps(self, steps: Element) -> None:
         for number, step in enumerate(steps, int(steps.get("start", "1"))):
@@ -196,12 +212,15 @@ class _Cutter:
                 heading="" if head is None else html_tree.words_in(head),
                 anchor=step.get("id", ""),
             )
-            self.passages.append(replace(passage, is_step=True))
+            asked = self.asked.get(passage.anchor, ())
+            self.passages.append(replace(passage, is_step=True, asked=asked))
 
     def _take_unfolded(self, element: Element) -> None:
         summary = element.find("summary")
         title = "" if summary is None else html_tree.words_in(summary)
-        self._add([child for child in element if child is not summary], title=title)
+        self.folds += 1
+        place = FOLD.format(self.folds)
+        self._add([child for child in element if child is not summary], title=title, place=place)
 
 
 def _passage(blocks: Iterable[Element], *, heading: str, anchor: str, title: str = "") -> Passage:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from faq.announcements.models import AnnouncementText
 from faq.glossary.models import TermText
-from faq.robot.answer import Answer, answer
+from faq.robot.answer import SURE_OF_NAMES, Answer, Quote, answer
 from faq.robot.intent import Intent
 from faq.robot.passages import read
 from faq.robot.reading import shown
@@ -32,12 +32,18 @@ def test_own_account_is_not_answered_even_where_a_text_has_all_words() -> None:
     assert given.quotes == [] and given.found.hits
 
 
+def _without_unknown(best: Quote) -> float:
+    return best.coverage + SURE_OF_NAMES * best.likeness
+
+
 def test_what_no_text_knows_counts_against_an_answer() -> None:
     an_article(title="提现手续费说明", summary="网络费用、到账时间、最少数量。")
     known = asked("提现 手续费 说明 网络 费用 到账 时间 最少 数量")
     unknown = asked("提现 手续费 说明 网络 费用 到账 时间 最少 数量 zzqqz")
-    assert known.sureness == pytest.approx(known.quotes[0].coverage)
-    assert unknown.sureness < unknown.quotes[0].coverage < 1
+    assert known.quotes[0].likeness > 0
+    assert known.sureness == pytest.approx(_without_unknown(known.quotes[0]))
+    assert unknown.quotes[0].coverage < 1
+    assert unknown.sureness < _without_unknown(unknown.quotes[0]) - 0.05
 
 
 def test_words_of_the_following_question_count_twice() -> None:
@@ -71,3 +77,15 @@ def test_hidden_terms_and_announcements_are_not_read() -> None:
     pages = read(keys, language="zh-hans", user=AnonymousUser(), at=NOW)
     assert len(keys) == 4
     assert {page.title for page in pages} == {"词1", "公告1"}
+
+
+def test_wording_of_an_editor_leads_to_its_part() -> None:
+    an_article(
+        title="转出去以后",
+        summary="先看网络。",
+        body="## 时间\n\n!!! asked\n    转出去的钱飞去哪里了\n\n等确认。\n\n## 费用\n\n看页面。",
+    )
+    an_article(title="充值说明", summary="转出去的钱不在这里。")
+    given = asked("转出去的钱飞去哪里")
+    assert given.quotes[0].passage.heading == "时间"
+    assert given.quotes[0].passage.text == "等确认。"

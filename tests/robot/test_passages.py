@@ -46,6 +46,23 @@ def passages(source: str, language: str = "zh-hans") -> list[Passage]:
     return cut(derived.render(source, language).html)
 
 
+def test_words_in_which_a_part_is_asked_for_go_with_its_passage() -> None:
+    asked = {"": ["起"], "准备": ["手机坏了"], "step-扫二维码": ["扫不了"], "fold:2": ["手机丢了"]}
+    found = {
+        p.title or p.heading: p.asked for p in cut(derived.render(STEPS, "zh-hans").html, asked)
+    }
+    assert found == {
+        "": ["起"],
+        "准备": ["手机坏了"],
+        "三步完成": (),
+        "打开安全中心": (),
+        "扫二维码": ["扫不了"],
+        "填验证码": (),
+        "能跳过吗": (),
+        "丢了怎么办": ["手机丢了"],
+    }
+
+
 def test_each_heading_step_and_unfolded_question_is_a_passage() -> None:
     found = [(p.heading, p.title, p.text.splitlines()) for p in passages(STEPS)]
     assert found == [
