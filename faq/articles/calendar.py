@@ -17,6 +17,9 @@ from faq.articles.models import Revision
 from faq.base import languages
 from faq.facts.models import Fact, FactValue
 
+SHOWN = 50
+"""Of a day so many entries are shown: after an import all its texts fall due together."""
+
 
 @dataclass(frozen=True)
 class Month:
@@ -26,11 +29,12 @@ class Month:
 
     @classmethod
     def parse(cls, given: str, *, default: date) -> "Month":
-        """From "2026-11"; the month of `default` for anything else."""
+        """From "2026-11"; the month of `default` for anything else and for other millennia."""
         try:
-            return cls(datetime.strptime(given, "%Y-%m").date())
+            first = datetime.strptime(given, "%Y-%m").date()
         except ValueError:
-            return cls(default.replace(day=1))
+            first = default.replace(day=1)
+        return cls(first if 2000 <= first.year < 3000 else default.replace(day=1))
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
@@ -69,10 +73,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """A day on which something changes."""
+    """A day on which something changes: its first entries, and how many there are besides."""
 
     on: date
     entries: list[Entry]
+    more: int
 
 
 def days_of(month: Month, user: User) -> list[Day]:
@@ -87,7 +92,7 @@ def days_of(month: Month, user: User) -> list[Day]:
     days: dict[date, list[Entry]] = {}
     for entry in sorted(entries, key=lambda entry: (entry.at, not entry.is_day, entry.title)):
         days.setdefault(timezone.localtime(entry.at).date(), []).append(entry)
-    return [Day(on, found) for on, found in days.items()]
+    return [Day(on, found[:SHOWN], max(0, len(found) - SHOWN)) for on, found in days.items()]
 
 
 def _is_in(month: Month, *names: str) -> Q:

@@ -40,11 +40,11 @@ def since_followed(text: Text, *, at: datetime) -> Changes | None:
     now = source.order_by("-visible_from").first()
     if now is None:
         return None
-    followed: int = (
+    followed: datetime = (
         upkeep.with_followed(Text.objects.all()).filter(pk=text.pk).values_list("followed").get()[0]
     )
-    before = source.filter(pk__lte=followed).order_by("-visible_from").first()
-    steps = source.filter(pk__gt=followed).order_by("visible_from").select_related("author")
+    before = source.filter(created_at__lte=followed).order_by("-visible_from").first()
+    steps = source.filter(created_at__gt=followed).order_by("visible_from").select_related("author")
     return Changes(list(steps), now, lines_between(_words(before) if before else [], _words(now)))
 
 

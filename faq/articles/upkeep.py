@@ -101,14 +101,20 @@ def source_language() -> str:
 
 
 def with_followed(texts: QuerySet[Text]) -> QuerySet[Any]:
-    """With `followed`, the number of the last revision which the text can have taken in.
+    """With `followed`, the moment until which the text can have taken in what its source says.
 
-    That is what an editor noted; else all that came before the text's own last revision which is
-    more than a typo.
+    That is when the revision was written which an editor noted; else when the last of the text's
+    own was that is more than a typo.
     """
     own = Revision.objects.filter(text=OuterRef("pk"))
-    own = own.exclude(significance=Revision.Significance.TYPO).order_by("-pk")
-    return texts.annotate(followed=Coalesce("follows_id", Subquery(own.values("pk")[:1]), Value(0)))
+    changed = own.exclude(significance=Revision.Significance.TYPO).order_by("-created_at")
+    return texts.annotate(
+        followed=Coalesce(
+            "follows__created_at",
+            Subquery(changed.values("created_at")[:1]),
+            Subquery(own.order_by("created_at").values("created_at")[:1]),
+        )
+    )
 
 
 def changes_of_source(at: datetime) -> QuerySet[Revision]:
@@ -118,7 +124,7 @@ def changes_of_source(at: datetime) -> QuerySet[Revision]:
         text__language=source_language(),
         is_published=True,
         visible_from__lte=at,
-        pk__gt=OuterRef("followed"),
+        created_at__gt=OuterRef("followed"),
     ).exclude(significance=Revision.Significance.TYPO)
 
 
