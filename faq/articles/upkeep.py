@@ -103,17 +103,17 @@ def source_language() -> str:
 def with_followed(texts: QuerySet[Text]) -> QuerySet[Any]:
     """With `followed`, the moment until which the text can have taken in what its source says.
 
-    That is when the revision was written which an editor noted; else when the last of the text's
-    own was that is more than a typo.
+    That is when its own last words were written which are more than a typo, or the revision of
+    the source which an editor noted, whichever came later.
     """
     own = Revision.objects.filter(text=OuterRef("pk"))
     changed = own.exclude(significance=Revision.Significance.TYPO).order_by("-created_at")
-    return texts.annotate(
-        followed=Coalesce(
-            "follows__created_at",
-            Subquery(changed.values("created_at")[:1]),
-            Subquery(own.order_by("created_at").values("created_at")[:1]),
-        )
+    written = Coalesce(
+        Subquery(changed.values("created_at")[:1]),
+        Subquery(own.order_by("created_at").values("created_at")[:1]),
+    )
+    return texts.annotate(written=written).annotate(
+        followed=Greatest("written", Coalesce("follows__created_at", "written"))
     )
 
 

@@ -149,6 +149,16 @@ def test_noted_revision_of_the_source_is_what_the_translation_follows(editor: Us
     assert AuditEntry.objects.filter(action="follows", object_id=target.pk, by=editor).count() == 2
 
 
+def test_words_written_after_what_was_noted_catch_up_too(editor: User) -> None:
+    source, target = a_translated_article()
+    first = change(source, MAJOR, title="一")
+    upkeep.mark_up_to_date(target, first, by=editor, at=NOW)
+    change(source, MAJOR, title="二")
+    assert upkeep.behind(NOW).exists()
+    change(target, MAJOR, title="Two")
+    assert not upkeep.behind(NOW).exists()
+
+
 def test_translation_follows_only_its_own_article(editor: User) -> None:
     _source, target = a_translated_article()
     stranger = an_article(key="other")
