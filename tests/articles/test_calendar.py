@@ -95,6 +95,15 @@ def test_day_is_that_of_the_site_and_month_ends_with_it(editor: User) -> None:
     assert told(editor, DECEMBER.next) == [(1, "appears", "元旦")]
 
 
+def test_what_happens_as_the_month_ends_belongs_to_the_next(editor: User) -> None:
+    an_announcement(visible_from=NOW, starts_at=DECEMBER.end - DAY, ends_at=DECEMBER.end)
+    fact = a_fact(check_after_days=300)
+    fact_actions.set_value(fact, "2", by=None, at=NOW, valid_from=DECEMBER.end)
+    assert [(day, what) for day, what, _title in told(editor)] == [(31, "event starts")]
+    january = [(day, what) for day, what, _title in told(editor, DECEMBER.next)]
+    assert sorted(january) == [(1, "event ends"), (1, "new value holds")]
+
+
 def test_crowded_day_shows_some_and_counts_the_rest(editor: User) -> None:
     for number in range(SHOWN + 3):
         an_article(title=f"{number:02}", visible_from=NOW + 10 * DAY)

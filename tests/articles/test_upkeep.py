@@ -224,8 +224,9 @@ def test_votes_and_readings_older_than_thirty_days_are_forgotten() -> None:
     votes(text, no=3, at=NOW - 31 * DAY)
     assert not upkeep.unhelpful(NOW).exists()
     votes(text, no=3)
-    DailyViews.objects.create(text=text, day=NOW.date() - 31 * DAY, count=1000)
-    assert [row.recent_views for row in upkeep.unhelpful(NOW)] == [0]
+    DailyViews.objects.create(text=text, day=NOW.date() - 30 * DAY, count=1000)
+    DailyViews.objects.create(text=text, day=NOW.date() - 29 * DAY, count=7)
+    assert [row.recent_views for row in upkeep.unhelpful(NOW)] == [7]
 
 
 def test_new_words_answer_the_votes_before_them() -> None:

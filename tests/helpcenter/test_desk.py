@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from faq.accounts.models import User
 from faq.accounts.queues import Queue, Row, queues_for
+from faq.articles import actions
 from faq.articles.models import (
     Article,
     DailyViews,
@@ -22,6 +23,7 @@ from faq.articles.models import (
     Revision,
     Text,
     Vote,
+    Words,
 )
 from helpcenter.desk import arrange
 from tests.factories import NOW, a_category, an_article
@@ -85,7 +87,25 @@ def test_overdue_facts_are_named_in_words(editor: User) -> None:
     a_fact("other", checked_on=NOW.date())
     found = queue(editor, "overdue")
     assert (found.count, found.mine) == (1, 1)
-    assert found.rows[0].title == "TRC20 提现手续费" and found.rows[0].note == "费率页"
+    (row,) = found.rows
+    assert (row.title, row.note, row.is_mine) == ("TRC20 提现手续费", "费率页", True)
+
+
+def test_translations_that_are_wrong_now_come_before_older_ones(editor: User) -> None:
+    for key, significance, days in (
+        ("small", "minor", 9),
+        ("wrong", "major", 2),
+        ("old", "minor", 30),
+    ):
+        source = an_old_article(key, key=key)
+        an_old_article(key, key=key, language="en", summary="Do this.")
+        at = NOW - days * DAY
+        words = Words(title="新", summary="答")
+        draft = actions.save_draft(source, words, significance=significance, by=None, at=at)
+        actions.publish(draft, by=None, at=at)
+    found = queue(editor, "behind")
+    assert [row.title for row in found.rows] == ["wrong", "old", "small"]
+    assert "major" in found.rows[0].note and "/source-changes/" in found.rows[0].url
 
 
 def test_untranslated_come_most_read_first_and_lead_to_the_empty_page(editor: User) -> None:
