@@ -13,6 +13,7 @@ from faq.accounts.models import AuditEntry, User
 from faq.articles import actions, upkeep
 from faq.articles.models import DailyViews, Revision, Text, Vote, Words
 from faq.search.models import Document
+from tests.articles.test_admin import form
 from tests.factories import NOW, a_category, an_article
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +284,23 @@ def test_page_shows_what_changed_and_notes_that_the_translation_follows(desk: Cl
     desk.post(f"{address}/up-to-date/", {"revision": source.revisions.first().pk})
     assert not upkeep.behind(NOW).exists()
     assert "<ins>" not in desk.get(f"{address}/source-changes/").content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("given", ["source", "own", "stranger", "x", ""])
+def test_save_after_seeing_the_changes_notes_what_was_seen(desk: Client, given: str) -> None:
+    source, target = a_translated_article()
+    seen = change(source, MAJOR, title="新的费用")
+    address = f"/admin/articles/text/{target.pk}"
+    page = desk.get(f"{address}/source-changes/").content.decode()
+    assert f"{address}/change/?follows={seen.pk}" in page
+    named = {"source": seen.pk, "own": target.revisions.get().pk, "stranger": an_article().pk}
+    data = form(target, title="Fees, new", significance="minor") | {"_publish": "1"}
+    desk.post(f"{address}/change/?follows={named.get(given, given)}", data)
+    target.refresh_from_db()
+    assert target.revisions.first().title == "Fees, new"
+    assert target.follows == (seen if given == "source" else None)
+    assert not upkeep.behind(NOW).exists()
 
 
 @pytest.mark.parametrize("given", ["", "x", "999999", "stranger", "own"])

@@ -103,6 +103,7 @@ class TextAdmin(admin.ModelAdmin):
             )
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
+        upkeep.note_followed(request, text)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
     def _article(self, request: HttpRequest, form: Any) -> Article:

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -97,18 +97,27 @@ def source_changed(request: HttpRequest, pk: int) -> HttpResponse:
 def up_to_date(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the translation follows the revision of the source which the page showed."""
     text = _writable(request, pk)
-    given = request.POST.get("revision", "")
-    source = get_object_or_404(
-        Revision.objects.select_related("text"),
-        pk=given if given.isdecimal() else None,
-        text__article=text.article,
-        text__language=upkeep.source_language(),
-    )
-    if source.text_id == text.pk:
-        raise PermissionDenied
+    source = _revision_of_source(text, request.POST.get("revision", ""))
+    if source is None:
+        raise Http404
     upkeep.mark_up_to_date(text, source, by=person(request), at=timezone.now())
     messages.success(request, _("Noted: the translation is up to date."))
     return HttpResponseRedirect(reverse("admin:articles_text_change", args=[pk]))
+
+
+def note_followed(request: HttpRequest, text: Text) -> None:
+    """After a save of somebody who came from the page of changes: what they had before them."""
+    if source := _revision_of_source(text, request.GET.get("follows", "")):
+        upkeep.mark_up_to_date(text, source, by=person(request), at=timezone.now())
+
+
+def _revision_of_source(text: Text, given: str) -> Revision | None:
+    if not given.isdecimal():
+        return None
+    of_source = Revision.objects.filter(
+        text__article=text.article, text__language=upkeep.source_language()
+    )
+    return of_source.exclude(text=text).select_related("text").filter(pk=given).first()
 
 
 @admin.action(description=_("Checked today: they are right"), permissions=["change"])
