@@ -4,9 +4,14 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faq.accounts.queues import queues_for
+from faq.accounts.signed_in import person
 from faq.base.throttle import Limit, client_address, too_many_requests
+from helpcenter.desk import arrange
 
 SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
@@ -33,6 +38,14 @@ class HelpcenterAdminSite(AdminSite):
                 ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER)
             ),
         )
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits for the person first, then Django's list of all that can be changed."""
+        queues = queues_for(person(request), timezone.now())
+        desk = arrange(queues, only_mine=request.GET.get("owner") == "mine")
+        return super().index(request, {"desk": desk, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Django's sign-in page; too many tries from one address are turned away."""

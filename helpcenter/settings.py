@@ -137,7 +137,17 @@ SEARCH_SOURCES = [
 # What suggestions offer besides (faq/search/suggestions.py).
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
-EDITOR_QUEUES: list[str] = []
+EDITOR_QUEUES = [
+    "faq.articles.queues.stale",
+    "faq.facts.queues.overdue",
+    "faq.articles.queues.behind",
+    "faq.articles.queues.untranslated",
+    "faq.articles.queues.unhelpful",
+    "faq.articles.queues.golden",
+    "faq.articles.queues.dead_links",
+]
+# After how many days a text is to be checked again, by kind; a category may say otherwise.
+CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}
 # What stands beside results, by its name in the template (faq/search/panels.py).
 SEARCH_PANELS = {
     "definition": "faq.glossary.marking.definition",

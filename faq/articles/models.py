@@ -18,7 +18,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from faq.accounts.models import User
-from faq.articles.querysets import RevisionQuerySet
+from faq.articles.querysets import OutsideLinkQuerySet, RevisionQuerySet
 from faq.articles.tags import fold_name
 from faq.base import characters, fact_codes, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
@@ -118,6 +118,15 @@ class Text(models.Model):
     slug = models.CharField(_("address"), max_length=characters.SLUG_LENGTH)
     tags = TaggableManager(through="articles.TaggedText", blank=True, verbose_name=_("tags"))
     checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "articles.Revision",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("follows the source as of"),
+    )
     views = models.PositiveBigIntegerField(_("views"), default=0, editable=False)
     helpful = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
     unhelpful = models.PositiveIntegerField(_("not helpful"), default=0, editable=False)
@@ -403,6 +412,9 @@ class Vote(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["text", "reader"], name="one_vote_per_reader_and_text")
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["at", "text", "is_helpful"], name="vote_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.text} {'+' if self.is_helpful else '-'}"
@@ -496,3 +508,38 @@ class GoldenQuery(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Also in a form, which doesn't know the folded query."""
         super().validate_constraints(exclude=set(exclude or ()) - {"folded"})
+
+
+class OutsideLink(models.Model):
+    """An address of another site to which texts link, and how it answered when last asked."""
+
+    class Problem(models.TextChoices):
+        STATUS = "status", _("answers with an error")
+        NO_HOST = "no-host", _("there is no such host")
+        NOT_PUBLIC = "not-public", _("leads into a private network")
+        CERTIFICATE = "certificate", _("its certificate is not valid")
+        SILENT = "silent", _("does not answer")
+        CIRCLE = "circle", _("leads on and on")
+
+    url = models.URLField(_("address"), max_length=500, unique=True)
+    texts = models.ManyToManyField(
+        Text, related_name="outside_links", editable=False, verbose_name=_("used in")
+    )
+    status = models.PositiveSmallIntegerField(_("answer"), null=True, editable=False)
+    problem = models.CharField(
+        _("what is wrong"), max_length=12, choices=Problem.choices, blank=True, editable=False
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
+    failing_since = models.DateTimeField(
+        _("failing since"), null=True, editable=False, db_index=True
+    )
+
+    objects = OutsideLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to another site")
+        verbose_name_plural = _("links to other sites")
+        ordering = ("url",)
+
+    def __str__(self) -> str:
+        return self.url

@@ -195,3 +195,16 @@ class RevisionQuerySet(QuerySet[Any]):
             replaced=Min("replaced_at", filter=Q(replaced_at__gt=at)),
         )
         return min((moment for moment in moments.values() if moment), default=None)
+
+
+class OutsideLinkQuerySet(QuerySet[Any]):
+    """Links to other sites."""
+
+    def in_use(self) -> Self:
+        """Those that a text has."""
+        uses = self.model.texts.through.objects.filter(outsidelink=OuterRef("pk"))
+        return self.filter(Exists(uses))
+
+    def dead(self) -> Self:
+        """Those of texts that failed when they were last asked."""
+        return self.in_use().filter(failing_since__isnull=False)

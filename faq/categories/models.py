@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,13 @@ class Category(Versioned):
     depth = models.PositiveSmallIntegerField(editable=False, default=1)
     icon = models.CharField(
         _("icon"), max_length=40, blank=True, choices=[(icon, icon) for icon in ICONS]
+    )
+    check_after_days = models.PositiveSmallIntegerField(
+        _("check texts again after days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3660)],
+        help_text=_("Empty: as the category above says; else as usual for the kind of article."),
     )
 
     class Meta:

@@ -19,7 +19,10 @@ class Words:
 
 @dataclass
 class Node:
-    """A category with its place in the tree and its words by language of the reader."""
+    """A category with its place in the tree and its words by language of the reader.
+
+    `check_after_days` is its own or that of the nearest category above which says one.
+    """
 
     pk: int
     key: str
@@ -27,6 +30,7 @@ class Node:
     icon: str
     parent: Self | None
     words: dict[str, Words]
+    check_after_days: int | None = None
     children: list[Self] = field(default_factory=list)
 
     def name(self, language: str) -> str:
@@ -71,8 +75,9 @@ def _load() -> Tree:
     roots: list[Node] = []
     for category in categories:
         parent = by_pk.get(category.parent_id) if category.parent_id else None
+        days = category.check_after_days or (parent.check_after_days if parent else None)
         node = Node(
-            category.pk, category.key, category.slug, category.icon, parent, _words(category)
+            category.pk, category.key, category.slug, category.icon, parent, _words(category), days
         )
         by_pk[node.pk] = node
         (parent.children if parent else roots).append(node)

@@ -66,13 +66,28 @@ class OverdueFilter(admin.SimpleListFilter):
         return late.filter(owner=person(request)) if self.value() == "mine" else late
 
 
+class OwnerFilter(admin.SimpleListFilter):
+    """Facts that the signed-in person looks after."""
+
+    title = _("owner")
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Mine."""
+        return [("mine", _("mine"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        """Those."""
+        return queryset.filter(owner=person(request)) if self.value() == "mine" else queryset
+
+
 @admin.register(Fact)
 class FactAdmin(admin.ModelAdmin):
     """Facts: what changes here changes in every text that uses it, at once."""
 
     inlines = (FactValueInline, FactTextInline)
     list_display = ("key", "label", "present_value", "due_on", "owner", "use_count")
-    list_filter = (OverdueFilter,)
+    list_filter = (OverdueFilter, OwnerFilter)
     search_fields = ("key", "texts__label")
     actions = ("confirm_selected",)
     list_per_page = 100

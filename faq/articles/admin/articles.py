@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import actions
+from faq.articles.admin import reports
 from faq.articles.admin.filters import (
     CategoryFilter,
     MissingLanguageFilter,
+    OwnerFilter,
     StateFilter,
+    UntranslatedFilter,
     category_choices,
 )
 from faq.articles.admin.states import add_text_address, state_in_words, texts_with_state
@@ -42,6 +45,8 @@ class ArticleAdmin(admin.ModelAdmin):
     list_editable = ("category", "position", "path_position")
     list_filter = (
         StateFilter,
+        UntranslatedFilter,
+        OwnerFilter,
         MissingLanguageFilter,
         "kind",
         "audience",
@@ -142,6 +147,10 @@ class ArticleAdmin(admin.ModelAdmin):
                 address = add_text_address(article, code)
                 lines.append((format_html('{}: <a href="{}">{}</a>', name, address, _("write")),))
         return lines
+
+    def get_urls(self) -> list[URLPattern]:
+        """More addresses: what will change, and what readers did."""
+        return [*reports.urls(self.admin_site), *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

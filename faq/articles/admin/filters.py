@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.articles.models import Article, Revision
+from faq.accounts.signed_in import person
+from faq.articles import upkeep
+from faq.articles.models import Article, Revision, Text
 from faq.base import languages
 from faq.categories.tree import tree
 
@@ -75,3 +77,64 @@ class CategoryFilter(admin.SimpleListFilter):
         if node is None:
             return queryset
         return queryset.filter(category__in=[inner.pk for inner in node.with_descendants()])
+
+
+class WaitsFilter(admin.SimpleListFilter):
+    """Texts that need somebody, as the queues of the first page say."""
+
+    title = _("what waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The queues of texts."""
+        return [
+            ("stale", _("to be checked")),
+            ("behind", _("behind its source")),
+            ("unhelpful", _("did not help")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Text]) -> QuerySet[Text]:
+        """Those of the chosen queue."""
+        chosen = {
+            "stale": upkeep.stale,
+            "behind": upkeep.behind,
+            "unhelpful": upkeep.unhelpful,
+        }.get(self.value() or "")
+        if chosen is None:
+            return queryset
+        return queryset.filter(pk__in=chosen(timezone.now()).order_by().values("pk"))
+
+
+class UntranslatedFilter(admin.SimpleListFilter):
+    """Articles that some readers lack in their language."""
+
+    title = _("what waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The queue of articles."""
+        return [("untranslated", _("not translated yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Those of the queue."""
+        if self.value() != "untranslated":
+            return queryset
+        return queryset.filter(pk__in=upkeep.untranslated(timezone.now()).order_by().values("pk"))
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    """What the signed-in person owns: articles, and what belongs to one."""
+
+    title = _("owner")
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Mine, or those nobody looks after."""
+        return [("mine", _("mine")), ("none", _("nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By the owner of the article."""
+        path = "owner" if queryset.model is Article else "article__owner"
+        if self.value() == "mine":
+            return queryset.filter(**{path: person(request)})
+        return queryset.filter(**{path: None}) if self.value() == "none" else queryset

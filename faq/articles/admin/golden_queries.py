@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import golden
+from faq.articles.admin.filters import OwnerFilter
 from faq.articles.admin.states import texts_with_state
 from faq.articles.models import GoldenQuery
 from faq.base import languages
@@ -36,7 +37,7 @@ class GoldenQueryAdmin(admin.ModelAdmin):
         "worst_place",
         "checked_at",
     )
-    list_filter = ("outcome", "language")
+    list_filter = ("outcome", OwnerFilter, "language")
     search_fields = ("query", "folded", "article__key")
     autocomplete_fields = ("article",)
     fields = ("query", "language", "article", "worst_place", "outcome", "place_found", "checked_at")

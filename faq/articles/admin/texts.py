@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from faq.accounts.signed_in import person
 from faq.articles import actions, derived
+from faq.articles.admin import upkeep
+from faq.articles.admin.filters import OwnerFilter, WaitsFilter
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
@@ -30,7 +32,8 @@ class TextAdmin(admin.ModelAdmin):
 
     form = TextForm
     list_display = ("newest_title", "language", "category", "state", "checked_on", "views")
-    list_filter = ("language", "checked_on")
+    list_filter = (WaitsFilter, OwnerFilter, "language", "checked_on")
+    actions = (upkeep.check_selected,)
     search_fields = ("revisions__title", "slug", "article__key")
     list_per_page = 50
     show_full_result_count = False
@@ -100,6 +103,7 @@ class TextAdmin(admin.ModelAdmin):
             )
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
+        upkeep.note_followed(request, text)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
     def _article(self, request: HttpRequest, form: Any) -> Article:
@@ -133,17 +137,22 @@ class TextAdmin(admin.ModelAdmin):
             if text
             else []
         )
-        context = {"history": history, "text": text, **(extra_context or {})}
+        context = {
+            "history": history,
+            "text": text,
+            "upkeep": upkeep.panel(text),
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def get_urls(self) -> list[URLPattern]:
-        """One more address: what unsaved words will look like."""
+        """More addresses: what unsaved words will look like, and the upkeep of a text."""
         preview = path(
             "preview/",
             self.admin_site.admin_view(require_POST(self.preview)),
             name="articles_text_preview",
         )
-        return [preview, *super().get_urls()]
+        return [preview, *upkeep.urls(self.admin_site), *super().get_urls()]
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """The site's own page for the words in the form: `body`, `language`, `title`, `summary`."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.translation import pgettext
 
 from faq.base.time_zones import offset
@@ -34,6 +35,12 @@ def short_day(value: date | datetime) -> SafeString:
 def month(value: date | datetime) -> str:
     """The month as a heading: 2026 年 11 月, November 2026."""
     return date_format(value, pgettext("a month as a heading", "F Y"))
+
+
+@register.filter
+def age(since: datetime) -> str:
+    """How long ago, in the one largest unit: 3 weeks."""
+    return timesince(since, depth=1)
 
 
 @register.simple_tag
