@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import User
-from faq.articles.models import Article, Review, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
 from faq.articles.rights import can_arrange, can_publish, can_write, publishers
 from faq.articles.tags import string_from_tags
 from faq.base import characters
@@ -110,7 +110,8 @@ class TextForm(forms.ModelForm):
 
     def _show_what_was_asked(self) -> None:
         """While the words wait for a review, the window and the reviewer are those wished for."""
-        if review := Review.objects.open().filter(text=self.instance).first():
+        review = next((row for row in self.instance.reviews.all() if row.is_open), None)
+        if review:
             for name in ("visible_from", "visible_until", "reviewer", "note"):
                 self.initial[name] = getattr(review, name)
 

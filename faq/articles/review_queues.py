@@ -29,11 +29,12 @@ def returned(user: User, at: datetime) -> Queue | None:
 def _queue(name: str, title: str, reviews: QuerySet[Review], waits: str) -> Queue:
     rows = reviews.select_related("revision", "requested_by", "reviewer", "decided_by")
     heavy = [f"revision__{field}" for field in ("body", "html", "plain", "headings")]
+    waiting = list(rows.defer(*heavy).order_by("pk")[:ROWS])
     return Queue(
         name=name,
         title=title,
-        count=reviews.count(),
-        rows=[_row(review) for review in rows.defer(*heavy).order_by("pk")[:ROWS]],
+        count=len(waiting) if len(waiting) < ROWS else reviews.count(),
+        rows=[_row(review) for review in waiting],
         url=f"{reverse('admin:articles_review_changelist')}?waits={waits}",
     )
 

@@ -1,7 +1,5 @@
 """Mail to people at work, sent once what it tells of is saved."""
 
-from functools import partial
-
 from django.core.mail import send_mail
 from django.db import transaction
 
@@ -11,5 +9,8 @@ def send_on_commit(*, to: str, subject: str, body: str) -> None:
 
     A mail that cannot be sent is logged and breaks nothing.
     """
-    send = partial(send_mail, " ".join(subject.split()), body, None, [to])
+
+    def send() -> None:
+        send_mail(" ".join(subject.split()), body, None, [to])
+
     transaction.on_commit(send, robust=True)

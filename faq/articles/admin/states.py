@@ -1,9 +1,17 @@
 """What the lists of editors say of texts: which words are newest, and who can see what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,15 +70,10 @@ class Standing:
 
     live: Revision | None
     scheduled: Revision | None
-    newest: Revision | None
+    draft: Revision | None
+    """The newest words, where they are published at no time."""
     review: Review | None
-
-    @property
-    def draft(self) -> Revision | None:
-        """The newest words, where readers neither see them nor will."""
-        if self.newest is None or self.newest in (self.live, self.scheduled):
-            return None
-        return None if self.newest.is_published else self.newest
+    """The last one."""
 
     @property
     def returned(self) -> Review | None:
@@ -81,15 +84,19 @@ class Standing:
         return review if self.draft else None
 
 
-def standing(text: Text, at: datetime) -> Standing:
-    """Where a text stands at an instant; four queries, none with a body."""
-    revisions = text.revisions.select_related("author").defer("body", "html", "plain", "headings")
-    reviews = text.reviews.select_related("requested_by", "reviewer", "decided_by")
+def standing(text: Text, revisions: Sequence[Revision], at: datetime) -> Standing:
+    """Where a text stands at an instant, from all its revisions, the newest first.
+
+    One query, for the reviews; they stay with the text, for its form.
+    """
+    ahead = [row for row in revisions if row.is_published and not row.has_started(at)]
+    reviews = Review.objects.select_related("requested_by", "reviewer", "decided_by")
+    prefetch_related_objects([text], Prefetch("reviews", reviews))
     return Standing(
-        live=revisions.live(at).first(),
-        scheduled=revisions.filter(is_published=True, visible_from__gt=at).last(),
-        newest=revisions.first(),
-        review=reviews.first(),
+        live=next((row for row in revisions if row.is_live(at)), None),
+        scheduled=min(ahead, key=lambda row: row.visible_from or at, default=None),
+        draft=revisions[0] if revisions and not revisions[0].is_published else None,
+        review=next(iter(text.reviews.all()), None),
     )
 
 

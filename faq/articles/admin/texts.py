@@ -63,6 +63,15 @@ class TextAdmin(admin.ModelAdmin):
         """With states, and what the category's name needs."""
         return texts_with_state().select_related("article")
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Text | None:
+        """Asked for once in a request: the parts of the page all start from it."""
+        kept: dict[str, Text | None] = request.__dict__.setdefault("_texts_of_the_page", {})
+        if object_id not in kept:
+            kept[object_id] = super().get_object(request, object_id, from_field)
+        return kept[object_id]
+
     def get_fieldsets(self, request: HttpRequest, obj: Text | None = None) -> Any:
         """A new text says first which article and language it is."""
         if obj is not None and not self.has_change_permission(request, obj):
@@ -190,11 +199,12 @@ class TextAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def _around(self, request: HttpRequest, text: Text) -> dict[str, Any]:
-        at, stands = timezone.now(), standing(text, timezone.now())
-        waiting = stands.review.revision_id if stands.review and stands.review.is_open else None
+        at = timezone.now()
         history = list(
             text.revisions.select_related("author").defer("html", "plain", "body", "headings")
         )
+        stands = standing(text, history, at)
+        waiting = stands.review.revision_id if stands.review and stands.review.is_open else None
         for revision in history:
             state = revision_in_words(revision, at, under_review=waiting)
             revision.state = state  # type: ignore[attr-defined]
@@ -211,8 +221,13 @@ class TextAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """With the buttons of who writes there; the words of a refused save stay in the form."""
-        place = (person(request), self._asked_article(request), request.GET.get("language", ""))
-        buttons = {"may_write": can_write(*place), "may_publish": can_publish(*place)}
+        by, article = person(request), self._asked_article(request)
+        wanted = request.GET.get("language")
+        codes = [wanted] if wanted else languages.codes()
+        buttons = {
+            "may_write": any(can_write(by, article, code) for code in codes),
+            "may_publish": any(can_publish(by, article, code) for code in codes),
+        }
         if request.method == "GET" and not buttons["may_write"]:
             raise PermissionDenied
         return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
