@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -56,7 +55,7 @@ def request_review(
     )
     audit.record("asked for review", revision, by=by, at=at, text=revision.text_id)
     if reviewer and reviewer != by:
-        _tell(reviewer, review, "review_requested")
+        _tell_reviewer(reviewer, review)
     return review
 
 
@@ -143,17 +142,31 @@ def _close(
     audit.record(decision.value, review.revision, by=by, at=at, review=review.pk)
 
 
-def _tell_requester(review: Review, by: User) -> None:
-    if review.requested_by and review.requested_by != by:
-        _tell(review.requested_by, review, "review_decided")
-
-
-def _tell(person: User, review: Review, mail_name: str) -> None:
-    """Mail somebody in the language of the text, which everybody who works on it reads."""
-    address = reverse("admin:articles_review_change", args=[review.pk])
-    context = {"review": review, "url": f"{settings.HELPCENTER_URL}{address}"}
+def _tell_reviewer(reviewer: User, review: Review) -> None:
     with override(review.text.language):
-        subject, _newline, body = render_to_string(
-            f"emails/articles/{mail_name}.txt", context
-        ).partition("\n")
-    mail.send_on_commit(to=person.email, subject=subject, body=body.strip() + "\n")
+        title = review.revision.title
+        subject = _("Please review: %(title)s") % {"title": title}
+        said = _("%(who)s asks you to read “%(title)s” before readers see it.")
+        _send(reviewer, subject, said % {"who": review.requested_by, "title": title}, review)
+
+
+def _tell_requester(review: Review, by: User) -> None:
+    if review.requested_by is None or review.requested_by == by:
+        return
+    with override(review.text.language):
+        about = {
+            "who": by,
+            "title": review.revision.title,
+            "decision": review.get_decision_display(),
+        }
+        subject = _("Review %(decision)s: %(title)s") % about
+        said = _("%(who)s has decided about “%(title)s”: %(decision)s.") % about
+        _send(review.requested_by, subject, said, review)
+
+
+def _send(to: User, subject: str, said: str, review: Review) -> None:
+    """In the language of the text, which everybody who works on it reads."""
+    address = reverse("admin:articles_review_change", args=[review.pk])
+    words = review.note if review.is_open else review.comment
+    parts = [said, words, f"{settings.HELPCENTER_URL}{address}"]
+    mail.send_on_commit(to=to.email, subject=subject, body="\n\n".join(filter(None, parts)))

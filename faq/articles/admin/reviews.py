@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
@@ -168,15 +168,15 @@ class ReviewAdmin(admin.ModelAdmin):
 def _difference(live: Revision | None, proposed: Revision) -> SafeString:
     """What readers see and what they would see, one after the other."""
     if live is None:
-        return mark_safe(_as_read(proposed))
+        return _as_read(proposed)
     return format_html(
         '<del class="before">{}</del><ins class="after">{}</ins>',
-        mark_safe(_as_read(live)),
-        mark_safe(_as_read(proposed)),
+        _as_read(live),
+        _as_read(proposed),
     )
 
 
-def _as_read(revision: Revision) -> str:
+def _as_read(revision: Revision) -> SafeString:
     """A body as readers of its language see it."""
     html = figures.in_html(revision.html, revision.language)
     return content_links.localise(html, revision.language)
