@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "faq.articles",
     "faq.robot",
     "faq.transfer",
+    "faq.api",
     "helpcenter.ops",
     "helpcenter.apps.HelpcenterAdminConfig",
     "django.contrib.auth",

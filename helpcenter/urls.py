@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("faq.brand.urls")),
     path("media/", include("faq.pictures.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("faq.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("faq.articles.urls")),

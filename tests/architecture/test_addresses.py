@@ -10,10 +10,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
 READ_AND_SENT = "everyone reads, own pages send"
+READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
 RULES = {
     "accent": EVERYONE_READS,
+    "api_article": READ_AND_WRITTEN,
+    "api_articles": EVERYONE_READS,
+    "api_categories": EVERYONE_READS,
+    "api_description": EVERYONE_READS,
+    "api_search": EVERYONE_READS,
+    "api_terms": EVERYONE_READS,
     "announcement_detail": EVERYONE_READS,
     "announcement_dismiss": OWN_PAGES_SEND,
     "announcement_feed": EVERYONE_READS,
@@ -86,7 +93,9 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
-    wrong = {OWN_PAGES_SEND: ["GET", "HEAD"], READ_AND_SENT: []}.get(RULES[address.name], ["POST"])
+    rule = RULES[address.name]
+    without = {OWN_PAGES_SEND: ["GET", "HEAD"], READ_AND_SENT: [], READ_AND_WRITTEN: []}
+    wrong = without.get(rule, ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
         answer = client.generic(method, address.path)
         assert answer.status_code == 405, (method, address.path, answer.status_code)

@@ -123,3 +123,11 @@ def test_names_keep_searches_within_their_queries(client: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(address, asked)
         assert 0 < len(queries) <= most
+
+
+def test_term_on_top_has_its_card_and_no_answer_box(client: Client) -> None:
+    a_term("txid", labels={"zh-hans": "交易哈希"})
+    page = client.get("/zh-hans/search/", {"q": "交易哈希"})
+    assert page.context["results"].rows[0].source == "term"
+    assert page.context["definition"]["label"] == "交易哈希"
+    assert page.context["results"].answer is None

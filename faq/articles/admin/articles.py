@@ -33,11 +33,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     list_display = (
         "title",
+        "states",
         "category",
         "kind",
         "position",
         "path_position",
-        "states",
         "views",
         "votes",
     )
