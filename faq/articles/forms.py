@@ -1,5 +1,6 @@
 """What readers send about an article, and what editors write."""
 
+from copy import copy
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import User
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
-from faq.articles.rights import can_arrange, can_publish, can_write, publishers
+from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
 from faq.articles.tags import string_from_tags
 from faq.base import characters
 from faq.base.widgets import MarkdownTextarea
@@ -221,6 +222,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.before = copy(self.instance)
         if not can_arrange(self.by, self.instance):
             for name, field in self.fields.items():
                 field.disabled = name != self._meta.model._meta.pk.name
@@ -231,10 +233,7 @@ class ArticleForm(forms.ModelForm):
         category = cleaned.get("category")
         if "category" in self.changed_data and not can_arrange(self.by, Article(category=category)):
             self.add_error("category", _("You may not write in this category."))
-        if "audience" in self.changed_data and not all(
-            can_publish(self.by, Article(category_id=self.initial["category"]), text.language)
-            for text in self.instance.texts.all()
-        ):
+        if "audience" in self.changed_data and not can_publish_all(self.by, self.before):
             self.add_error("audience", _("Only who may publish all its texts may change this."))
         return cleaned
 

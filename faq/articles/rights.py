@@ -4,9 +4,10 @@ Roles give them; the areas of a person (`Area`) narrow them to categories and la
 without an area is not limited, and superusers never are.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -37,6 +38,23 @@ def can_arrange(user: User, article: Article) -> bool:
     It concerns all texts at once, so an area in one language only is not enough.
     """
     return user.has_perm("articles.change_article") and _is_within(user, _areas(user), article, "")
+
+
+def can_rearrange(user: User, article: Article, changed: Mapping[str, Any]) -> bool:
+    """Whether somebody may give an article these values, by the names of its fields.
+
+    They must be at home in the category that it leaves and in the one where it goes; who may
+    read it is for those who may publish all its texts.
+    """
+    if "audience" in changed and not can_publish_all(user, article):
+        return False
+    there = Article(category=changed.get("category", article.category))
+    return can_arrange(user, article) and can_arrange(user, there)
+
+
+def can_publish_all(user: User, article: Article) -> bool:
+    """Whether somebody may publish every text that an article has, and so take it from readers."""
+    return all(can_publish(user, article, text.language) for text in article.texts.all())
 
 
 def can_decide(user: User, review: Review) -> bool:

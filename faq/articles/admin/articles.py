@@ -23,7 +23,7 @@ from faq.articles.admin.filters import (
 from faq.articles.admin.states import add_text_address, state_in_words, texts_with_state
 from faq.articles.forms import ArticleForm
 from faq.articles.models import Article, Text
-from faq.articles.rights import can_arrange, can_publish
+from faq.articles.rights import can_arrange, can_publish, can_publish_all
 from faq.base import languages
 
 
@@ -171,9 +171,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _may_take_away(self, request: HttpRequest, article: Article) -> bool:
         by = person(request)
-        return can_arrange(by, article) and all(
-            can_publish(by, article, text.language) for text in article.texts.all()
-        )
+        return can_arrange(by, article) and can_publish_all(by, article)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Who publishes anywhere; each text is asked for on its own."""

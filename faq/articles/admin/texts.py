@@ -47,7 +47,7 @@ class TextAdmin(admin.ModelAdmin):
     change_form_template = "admin/articles/text_form.html"
 
     class Media:
-        css = {"all": ["css/admin.css"]}  # noqa: RUF012
+        css = {"all": ["css/admin.css", "css/admin-review.css"]}  # noqa: RUF012
 
     fieldsets = (
         (None, {"fields": ("title", "summary", "body")}),
