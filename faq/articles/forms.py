@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
@@ -242,7 +243,10 @@ class ReviewForm(forms.Form):
     """A reviewer's word; `seen` carries the revision that was read."""
 
     comment = forms.CharField(
-        label=_("comment"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4})
+        label=pgettext_lazy("review", "comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
