@@ -121,6 +121,21 @@ def test_wished_window_is_kept_and_shown_until_approval() -> None:
         assert "<p>新</p>" not in read(text).content.decode()
 
 
+def test_start_ahead_that_is_left_as_it_stands_stays_the_start(
+    writer: Person, chief: Person
+) -> None:
+    text = an_article(body="旧正文").text
+    ahead = (timezone.localtime() + timedelta(days=2)).replace(microsecond=0)
+    window = {"visible_from_0": f"{ahead:%Y-%m-%d}", "visible_from_1": f"{ahead:%H:%M:%S}"}
+    for body in ("新", "更新"):
+        press(writer[1], "_review", text, body=body, **window)
+    assert Review.objects.open().get().visible_from == ahead
+    decide(chief[1], Review.objects.open().get(), "_approve")
+    press(chief[1], "_publish", text, **window)
+    assert text.revisions.get(is_published=True, replaced_at=None).visible_from == ahead
+    assert read(text).context["page"].html == "<p>旧正文</p>"
+
+
 def test_start_that_is_over_when_approved_means_at_once(writer: Person, chief: Person) -> None:
     review = a_review(writer[0], visible_from=LATER + timedelta(hours=1))
     at = LATER + timedelta(days=1)
