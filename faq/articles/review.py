@@ -43,6 +43,7 @@ def request_review(
         raise ValidationError({"visible_until": _("The end must come after the start.")})
     for earlier in Review.objects.open().filter(text=revision.text):
         _close(earlier, Review.Decision.WITHDRAWN, by=by, at=at)
+        _tell_requester(earlier, by)
     review = Review.objects.create(
         text=revision.text,
         revision=revision,

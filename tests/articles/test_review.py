@@ -379,6 +379,18 @@ def test_reviewer_and_author_are_told_by_mail_when_it_is_saved(
     assert mail.outbox == []
 
 
+def test_who_asked_is_told_when_somebody_else_asks_instead(
+    writer: Person, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    other, _client = at_work("other", "Writer")
+    first = a_review(writer[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        a_review(other, first.text)
+    (told,) = mail.outbox
+    assert told.to == [writer[0].email]
+    assert "other" in told.body
+
+
 def test_mail_that_cannot_be_sent_breaks_nothing(
     writer: Person,
     chief: Person,

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -228,8 +228,11 @@ class TextAdmin(admin.ModelAdmin):
             "may_write": any(can_write(by, article, code) for code in codes),
             "may_publish": any(can_publish(by, article, code) for code in codes),
         }
-        if request.method == "GET" and not buttons["may_write"]:
-            raise PermissionDenied
+        is_asked = request.method == "GET" and self.has_add_permission(request)
+        if is_asked and not buttons["may_write"]:
+            told = _("You may not write here: not this category or language.")
+            self.message_user(request, told, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
