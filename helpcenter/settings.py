@@ -4,7 +4,7 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -138,6 +138,8 @@ SEARCH_SOURCES = [
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
 EDITOR_QUEUES = [
+    "faq.articles.review_queues.to_review",
+    "faq.articles.review_queues.returned",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
     "faq.articles.queues.behind",
@@ -233,6 +235,19 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+
+# --- Mail to people at work ----------------------------------------------------------------------
+
+_mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
+if _mail.scheme not in {"", "smtp", "smtps"}:
+    raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
 
 # --- Tags ----------------------------------------------------------------------------------------
 

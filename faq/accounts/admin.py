@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -9,9 +10,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts import audit
+from faq.accounts import audit, roles
 from faq.accounts.models import AuditEntry, User
 from faq.accounts.signed_in import person
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups by the names that people read."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The role's."""
+        return roles.shown_name(obj.name)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The same in the list."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Every group."""
+        groups = super().field_choices(field, request, model_admin)
+        return [(pk, roles.shown_name(str(name))) for pk, name in groups]
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -28,7 +46,7 @@ class PersonAdmin(UserAdmin):
 
     add_form = PersonCreationForm
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_superuser", "is_active", "groups")
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", RoleFilter))
     search_fields = ("email", "name")
     ordering = ("email",)
     fieldsets = (
@@ -49,6 +67,22 @@ class PersonAdmin(UserAdmin):
         ),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Roles by their shown names."""
+        if db_field.name == "groups":
+            kwargs["form_class"] = RolesField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Rights beyond roles are given by superusers only, or anybody here could become one."""
+        fixed = () if request.user.is_superuser else ("is_superuser", "user_permissions")
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody else changes a superuser, whose password would be theirs then."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.user.is_superuser or not obj.is_superuser)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Rights are what an intruder would change first: leave a line."""

@@ -112,9 +112,12 @@ def write_text(
 def _require_rights(
     article: Article | None, language: str, given: dict[str, Any], *, by: User
 ) -> None:
-    is_allowed = rights.can_write(by, article, language)
+    place = article or (Article(category=given["category"]) if given["category"] else None)
+    is_allowed = rights.can_write(by, place, language)
+    if article is None:
+        is_allowed = is_allowed and by.has_perm("articles.add_article")
     if given["publish"]:
-        is_allowed = is_allowed and rights.can_publish(by, article, language)
+        is_allowed = is_allowed and rights.can_publish(by, place, language)
     if not is_allowed:
         raise PermissionDenied
 
@@ -133,6 +136,8 @@ def _change_article(article: Article, given: dict[str, Any], *, by: User, at: da
         if given[name] not in (None, "") and given[name] != getattr(article, name)
     }
     if changed:
+        if not rights.can_rearrange(by, article, changed):
+            raise PermissionDenied
         for name, value in changed.items():
             setattr(article, name, value)
         article.full_clean()

@@ -15,6 +15,7 @@ from faq.articles import derived
 from faq.articles.models import (
     Article,
     DailyViews,
+    Review,
     Revision,
     Tag,
     TaggedText,
@@ -159,6 +160,7 @@ def save_draft(
 ) -> Revision:
     """Keep words as the newest revision of a text, unseen by readers.
 
+    An open review is of these words from now on: nobody approves what is out of date.
     Returns the present newest revision when it has these words already. Raises ValidationError
     when a word is too long or missing.
     """
@@ -174,6 +176,7 @@ def save_draft(
         names = [src.rpartition("/")[2] for src in media]
         revision.pictures.set(Picture.objects.filter(name__in=names))
     derived.note_facts([revision])
+    Review.objects.open().filter(text=text).update(revision=revision)
     audit.record("drafted", revision, by=by, at=at, text=text.pk)
     return revision
 
@@ -216,10 +219,13 @@ def publish(
 
     The words that are live until then stay. A live revision keeps its start unless a new one is
     given; with one ahead the text is gone until then. Words that are over are published as a new
-    revision, so that the history stays true. Returns the revision that carries the words.
+    revision, so that the history stays true. A review that waits for these words or older ones
+    is over. Returns the revision that carries the words.
     Raises ValidationError without a summary or when the window ends before it starts.
     """
     text, window = revision.text, (revision.visible_from, revision.visible_until)
+    waiting = Review.objects.open().filter(text=text, revision__lte=revision)
+    waiting.update(decision=Review.Decision.OVERTAKEN, decided_by=by, decided_at=at)
     if revision.is_live(at):
         start = visible_from or revision.visible_from or at
         if start > at:

@@ -1,5 +1,6 @@
 """What readers send about an article, and what editors write."""
 
+from copy import copy
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -9,8 +10,11 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from faq.accounts.models import User
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
 from faq.articles.tags import string_from_tags
 from faq.base import characters
 from faq.base.widgets import MarkdownTextarea
@@ -57,6 +61,18 @@ class TextForm(forms.ModelForm):
         help_text=_("Separated by commas, Chinese ones too: 充值、提现，合约"),
     )
     note = forms.CharField(label=_("what changed and why"), max_length=200, required=False)
+    significance = forms.ChoiceField(
+        label=_("significance"),
+        choices=Revision.Significance.choices,
+        initial=Revision.Significance.MINOR,
+        required=False,
+    )
+    reviewer = forms.ModelChoiceField(
+        publishers(),
+        label=_("reviewer"),
+        required=False,
+        empty_label=_("anybody who may publish it"),
+    )
     visible_from = forms.SplitDateTimeField(
         label=_("visible from"),
         required=False,
@@ -70,6 +86,9 @@ class TextForm(forms.ModelForm):
         help_text=_("Empty: for good."),
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    by: User
+    article: Article | None = None
+    """Who fills it in, and the article that a new text will belong to; the admin says so."""
 
     class Meta:
         model = Text
@@ -89,6 +108,14 @@ class TextForm(forms.ModelForm):
             for name in ("title", "summary", "body", "keywords", "visible_from", "visible_until"):
                 self.initial[name] = getattr(self.newest, name)
             self.initial["based_on"] = self.newest.pk
+            self._show_what_was_asked()
+
+    def _show_what_was_asked(self) -> None:
+        """While the words wait for a review, the window and the reviewer are those wished for."""
+        review = next((row for row in self.instance.reviews.all() if row.is_open), None)
+        if review:
+            for name in ("visible_from", "visible_until", "reviewer", "note"):
+                self.initial[name] = getattr(review, name)
 
     def clean_slug(self) -> str:
         """Typed as words, kept as an address; empty: from the title."""
@@ -97,7 +124,8 @@ class TextForm(forms.ModelForm):
     def clean_visible_from(self) -> datetime | None:
         """A start in the past that was not changed means: no new start."""
         start: datetime | None = self.cleaned_data["visible_from"]
-        return start if "visible_from" in self.changed_data else None
+        is_ahead = start is not None and start > timezone.now()
+        return start if is_ahead or "visible_from" in self.changed_data else None
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns several fields, and whether somebody else saved meanwhile."""
@@ -107,13 +135,32 @@ class TextForm(forms.ModelForm):
             self.add_error(
                 "summary", _("Too long: at most 90 Chinese characters or 45 English words.")
             )
-        if "_publish" in self.data and not cleaned.get("summary"):
+        for_readers = "_publish" in self.data or "_review" in self.data
+        if for_readers and not cleaned.get("summary"):
             self.add_error("summary", _("Write the answer in one or two sentences first."))
         start, end = cleaned.get("visible_from") or timezone.now(), cleaned.get("visible_until")
         if end and end <= start:
             self.add_error("visible_until", _("The end must come after the start."))
+        self._require_rights(cleaned, language)
         self._notice_conflict(cleaned)
         return cleaned
+
+    def place(self, cleaned: dict[str, Any]) -> Article | None:
+        """Where the words will stand, for who may write there."""
+        return self.instance.article if self.instance.pk else self.article
+
+    def _require_rights(self, cleaned: dict[str, Any], language: str) -> None:
+        """The rights may have changed since the page was opened; what was typed stays in it."""
+        article = self.place(cleaned)
+        if not can_write(self.by, article, language):
+            self.add_error(None, _("You may not write here: not this category or language."))
+        elif {"_publish", "_hide"} & set(self.data) and not can_publish(self.by, article, language):
+            self.add_error(
+                None, _("You may write here, but not publish. Ask for a review instead.")
+            )
+        reviewer = cleaned.get("reviewer")
+        if reviewer and "_review" in self.data and not can_publish(reviewer, article, language):
+            self.add_error("reviewer", _("This person may not publish here."))
 
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
@@ -151,6 +198,11 @@ class NewArticleForm(TextForm):
         model = Text
         fields = ("language", "slug", "checked_on")
 
+    def place(self, cleaned: dict[str, Any]) -> Article | None:
+        """An article that will lie in the chosen category."""
+        category = cleaned.get("category")
+        return Article(category=category) if category else None
+
     @property
     def key(self) -> str:
         """A key nobody uses yet, from the address or, where that is not ASCII, a number."""
@@ -161,3 +213,43 @@ class NewArticleForm(TextForm):
             for number in count(1)
             if (key := wanted if number == 1 else f"{wanted}-{number}") not in taken
         )
+
+
+class ArticleForm(forms.ModelForm):
+    """What is the same in every language, also as a row of the list."""
+
+    by: User
+    """Who fills it in; the admin says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = copy(self.instance)
+        if not can_arrange(self.by, self.instance):
+            for name, field in self.fields.items():
+                field.disabled = name != self._meta.model._meta.pk.name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a category where somebody may not write, and readers whom they may not reach."""
+        cleaned = super().clean() or {}
+        category = cleaned.get("category")
+        if "category" in self.changed_data and not can_arrange(self.by, Article(category=category)):
+            self.add_error("category", _("You may not write in this category."))
+        if "audience" in self.changed_data and not can_publish_all(self.by, self.before):
+            self.add_error("audience", _("Only who may publish all its texts may change this."))
+        return cleaned
+
+
+class ReviewForm(forms.Form):
+    """A reviewer's word; `seen` carries the revision that was read."""
+
+    comment = forms.CharField(
+        label=pgettext_lazy("review", "comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def show_newest(self, revision: int) -> None:
+        """Let the next try be about the words that are shown now; the comment stays."""
+        self.data = {**self.data, "seen": str(revision)}

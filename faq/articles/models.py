@@ -14,11 +14,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from faq.accounts.models import User
-from faq.articles.querysets import OutsideLinkQuerySet, RevisionQuerySet
+from faq.articles.querysets import OutsideLinkQuerySet, ReviewQuerySet, RevisionQuerySet
 from faq.articles.tags import fold_name
 from faq.base import characters, fact_codes, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
@@ -350,6 +351,134 @@ class Revision(TranslatedText):
         self.asked = [[asked.place, asked.words] for asked in rendered.asked]
         self.problems = list(rendered.problems)
         self.renderer_version = RENDERER_VERSION
+
+
+class Review(models.Model):
+    """A request that somebody look at words before readers do, and what became of it.
+
+    An open one always names the newest words: those saved on top of them take their place.
+    The window is the one that was wished for; approving publishes with it.
+    """
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", pgettext_lazy("review", "approved")
+        RETURNED = "returned", pgettext_lazy("review", "returned")
+        WITHDRAWN = "withdrawn", pgettext_lazy("review", "withdrawn")
+        OVERTAKEN = "overtaken", pgettext_lazy("review", "published without it")
+
+    text = models.ForeignKey(
+        Text, models.CASCADE, related_name="reviews", verbose_name=_("text"), editable=False
+    )
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="reviews", verbose_name=_("revision")
+    )
+    requested_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("requested by"),
+    )
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    note = models.CharField(_("what changed and why"), max_length=200, blank=True)
+    reviewer = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewer"),
+    )
+    visible_from = models.DateTimeField(_("visible from"), null=True, blank=True)
+    visible_until = models.DateTimeField(_("visible until"), null=True, blank=True)
+    decision = models.CharField(
+        _("decision"), max_length=9, choices=Decision.choices, blank=True, default=""
+    )
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    comment = models.TextField(pgettext_lazy("review", "comment"), blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ("-pk",)
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["text"], condition=Q(decision=""), name="one_open_review_of_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="decided_review_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.revision)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for somebody."""
+        return not self.decision
+
+
+class Area(models.Model):
+    """Where somebody works: a category with all inside it, and a language; empty means every one.
+
+    Somebody without an area is not limited; rights are given by roles, areas only narrow them.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="areas", verbose_name=_("person"))
+    category = models.ForeignKey(
+        Category,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("category"),
+        help_text=_("With all inside it. Empty: every category."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: every language."),
+    )
+    may_publish = models.BooleanField(
+        _("may publish here"),
+        default=False,
+        help_text=_("Only for who has the right to publish; without this mark they write here."),
+    )
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas of work")
+        ordering = ("user", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "category", "language"], name="area_stands_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "language"],
+                condition=Q(category__isnull=True),
+                name="area_of_every_category_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.category or '*'} / {self.language or '*'}"
+
+    def covers(self, categories: Collection[int], language: str) -> bool:
+        """Whether it holds a text; `categories` are its category's and those above it."""
+        return (self.category_id is None or self.category_id in categories) and (
+            self.language in ("", language)
+        )
 
 
 class FactUse(models.Model):

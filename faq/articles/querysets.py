@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Max,
     Min,
     OuterRef,
     Q,
@@ -32,6 +33,24 @@ from django.utils import timezone
 
 from faq.accounts.models import Visitor
 from faq.base import languages
+
+
+class ReviewQuerySet(QuerySet[Any]):
+    """Requests that somebody else look at words before readers do."""
+
+    def open(self) -> Self:
+        """Those nobody has decided yet."""
+        return self.filter(decision="")
+
+    def returned_to(self, user: Visitor) -> Self:
+        """What a person asked for and got back, until they write newer words or ask again."""
+        mine = Max("text__revisions", filter=Q(text__revisions__author=user.pk))
+        returned = self.filter(
+            decision="returned", requested_by=user.pk, revision__is_published=False
+        )
+        return returned.annotate(latest=Max("text__reviews"), newest_of_mine=mine).filter(
+            Q(newest_of_mine=None) | Q(newest_of_mine__lte=F("revision")), latest=F("pk")
+        )
 
 
 class RevisionQuerySet(QuerySet[Any]):

@@ -17,6 +17,7 @@ from faq.api.forms import TextForm
 from faq.api.models import Token
 from faq.articles import actions as articles
 from faq.articles.models import Article, Revision
+from tests.articles.desk import at_work
 from tests.factories import NOW, a_category, an_article
 from tests.glossary.factories import a_term
 
@@ -404,10 +405,27 @@ def test_writing_needs_a_token_and_its_person_the_rights(client: Client, editor:
     writer = User.objects.create_user("writer@boan.example", is_staff=True)
     write(client, "x", WORDS, 403, a_token(writer))
     writer.user_permissions.add(Permission.objects.get(codename="change_text"))
+    write(client, "x", WORDS | {"publish": False}, 403, a_token(writer))
+    writer.user_permissions.add(Permission.objects.get(codename="add_article"))
     write(client, "x", WORDS, 403, a_token(writer))
     assert write(client, "x", WORDS | {"publish": False}, 201, a_token(writer))["state"] == "draft"
     client.force_login(editor)
     write(client, "y", WORDS, 401, {})
+
+
+def test_programs_keep_to_the_area_of_their_person(client: Client) -> None:
+    here, other = a_category("here", zh_hans="此"), a_category("other", zh_hans="彼")
+    person, _client = at_work("a", "Editor", [(here, "", True)])
+    token = a_token(person)
+    theirs = an_article(category=other, key="theirs").text.article
+    an_article(category=here, key="mine")
+    write(client, "theirs", WORDS | {"category": "here"}, 403, token)
+    write(client, "new", WORDS | {"category": "other"}, 403, token)
+    write(client, "mine", WORDS | {"category": "other"}, 403, token)
+    write(client, "mine", WORDS | {"category": "here"}, 200, token)
+    write(client, "new", WORDS | {"category": "here"}, 201, token)
+    assert theirs.texts.get().revisions.count() == 1
+    assert Article.objects.get(key="mine").category == here
 
 
 # --- The description -----------------------------------------------------------------------------

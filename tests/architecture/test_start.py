@@ -33,6 +33,36 @@ def test_settings_of_an_https_site_pass_every_check(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (
+            "smtp://bo%40x:se%2Fcret@mail.example:587",
+            "smtp mail.example 587 bo@x se/cret True False",
+        ),
+        ("smtps://mail.example:465", "smtp mail.example 465   False True"),
+        ("", "dummy localhost 587   False False"),
+        ("mail.example:587", ""),
+    ],
+)
+def test_mail_goes_where_the_setting_says(tmp_path: Path, mail: str, said: str) -> None:
+    ask = (
+        "from django.conf import settings as s; print(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST,"
+        " s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
+    )
+    environment = os.environ | {
+        "HELPCENTER_MAIL": mail,
+        "HELPCENTER_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "helpcenter.settings",
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == said
+    assert bool(told.returncode) is not bool(said)
+    assert said or "HELPCENTER_MAIL" in told.stderr
+
+
 def test_static_file_that_is_named_and_does_not_exist_stops_the_start(
     settings: LazySettings, tmp_path: Path
 ) -> None:

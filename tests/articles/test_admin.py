@@ -282,7 +282,7 @@ def test_category_tree_is_at_most_three_deep(desk: Client) -> None:
 def test_the_desk_is_for_staff(client: Client, reader: User, who: str) -> None:
     if who == "reader":
         client.force_login(reader)
-    for page in ("article", "text", "tag", "vote"):
+    for page in ("article", "text", "tag", "vote", "review", "area"):
         assert client.get(f"/admin/articles/{page}/").status_code == 302
 
 

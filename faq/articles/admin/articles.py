@@ -24,7 +24,9 @@ from faq.articles.admin.filters import (
     category_choices,
 )
 from faq.articles.admin.states import add_text_address, state_in_words, texts_with_state
+from faq.articles.forms import ArticleForm
 from faq.articles.models import Article, Text
+from faq.articles.rights import can_arrange, can_publish, can_publish_all
 from faq.base import languages
 
 
@@ -55,6 +57,7 @@ class ArticleAdmin(admin.ModelAdmin):
     )
     search_fields = ("key", "texts__revisions__title", "texts__tags__name")
     autocomplete_fields = ("owner",)
+    form = ArticleForm
     fields = (
         "texts_panel",
         "category",
@@ -165,9 +168,53 @@ class ArticleAdmin(admin.ModelAdmin):
         actions.record_article_change(form.instance, by=person(request), at=timezone.now())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Who may delete an article may delete what belongs to it."""
+        """Who may delete an article may delete what belongs to it, but not out of their area."""
         to_delete, counts, _missing, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, set(), protected
+        not_theirs = {str(article) for article in objs if not self._may_take_away(request, article)}
+        return to_delete, counts, not_theirs, protected
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Deleting takes every text from readers."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or self._may_take_away(request, obj))
+
+    def _may_take_away(self, request: HttpRequest, article: Article) -> bool:
+        by = person(request)
+        return can_arrange(by, article) and can_publish_all(by, article)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Who publishes anywhere; each text is asked for on its own."""
+        return request.user.has_perm("articles.publish_text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What is the same in every language; a save that is refused is answered by the form."""
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.method == "POST":
+            return allowed
+        return allowed and can_arrange(person(request), obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """It asks for the rights of who is signed in."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = person(request)
+        return form
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The same for each row of the list."""
+        form: Any = super().get_changelist_form(request, form=ArticleForm, **kwargs)
+        form.by = person(request)
+        return form
+
+    def _publishable(self, request: HttpRequest, queryset: QuerySet[Article]) -> list[Text]:
+        """The texts that this person may publish and hide; the others are named."""
+        texts = Text.objects.filter(article__in=queryset).select_related("article")
+        mine = [t for t in texts if can_publish(person(request), t.article, t.language)]
+        if others := [str(text) for text in texts if text not in mine]:
+            told = _("Left out, because you may not publish there: %(texts)s")
+            self.message_user(request, told % {"texts": ", ".join(others)}, messages.WARNING)
+        return mine
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         """One article, after the page that names what goes with it."""
@@ -177,19 +224,19 @@ class ArticleAdmin(admin.ModelAdmin):
         """The same for a selection."""
         actions.delete_articles(list(queryset), by=person(request), at=timezone.now())
 
-    @admin.action(description=_("Hide from readers, all languages"), permissions=["change"])
+    @admin.action(description=_("Hide from readers, all languages"), permissions=["publish"])
     def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Drafts stay as they are."""
-        for text in Text.objects.filter(article__in=queryset):
+        for text in self._publishable(request, queryset):
             actions.hide(text, by=person(request), at=timezone.now())
         self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
 
     @admin.action(
-        description=_("Publish the newest draft of each language"), permissions=["change"]
+        description=_("Publish the newest draft of each language"), permissions=["publish"]
     )
     def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Texts without a summary are left out and named."""
-        for text in Text.objects.filter(article__in=queryset):
+        for text in self._publishable(request, queryset):
             newest = text.revisions.first()
             if newest is None or newest.is_published:
                 continue

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import upkeep
-from faq.articles.models import Article, Revision, Text
+from faq.articles.models import Article, Review, Revision, Text
 from faq.base import languages
 from faq.categories.tree import tree
 
@@ -40,21 +40,32 @@ class MissingLanguageFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Articles by whether readers can see them."""
+    """Articles by whether readers can see them, or words wait for a review."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """live, scheduled, or neither."""
-        return [("live", _("live")), ("scheduled", _("scheduled")), ("hidden", _("not visible"))]
+        """live, scheduled, in review, or not visible."""
+        return [
+            ("live", _("live")),
+            ("scheduled", _("scheduled")),
+            ("review", _("in review")),
+            ("hidden", _("not visible")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """By any of their texts."""
         revisions = Revision.objects.filter(text__article=OuterRef("pk"))
         live = Exists(revisions.live(timezone.now()))
         scheduled = Exists(revisions.filter(is_published=True, visible_from__gt=timezone.now()))
-        wanted = {"live": live, "scheduled": scheduled, "hidden": ~live & ~scheduled}
+        review = Exists(Review.objects.open().filter(text__article=OuterRef("pk")))
+        wanted = {
+            "live": live,
+            "scheduled": scheduled,
+            "review": review,
+            "hidden": ~live & ~scheduled,
+        }
         chosen = wanted.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -17,13 +18,22 @@ from faq.accounts.signed_in import person
 from faq.articles import actions, derived
 from faq.articles.admin import upkeep
 from faq.articles.admin.filters import OwnerFilter, WaitsFilter
-from faq.articles.admin.states import state_in_words, texts_with_state
+from faq.articles.admin.states import (
+    revision_in_words,
+    standing,
+    state_in_words,
+    texts_with_state,
+)
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
+from faq.articles.review import request_review
+from faq.articles.rights import can_publish, can_write
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
 from faq.facts import figures
+
+TO_READ = ("newest_title", "language", "category", "state", "slug", "checked_on")
 
 
 @admin.register(Text)
@@ -40,21 +50,35 @@ class TextAdmin(admin.ModelAdmin):
     change_form_template = "admin/articles/text_form.html"
 
     class Media:
-        css = {"all": ["css/admin.css"]}  # noqa: RUF012
+        css = {"all": ["css/admin.css", "css/admin-review.css"]}  # noqa: RUF012
 
     fieldsets = (
         (None, {"fields": ("title", "summary", "body")}),
         (_("Found by"), {"fields": ("tag_names", "keywords", "slug")}),
         (_("When"), {"fields": ("visible_from", "visible_until", "checked_on")}),
-        (_("For the history"), {"fields": ("note", "based_on")}),
+        (
+            _("For the history and the review"),
+            {"fields": ("note", "significance", "reviewer", "based_on")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Text]:
         """With states, and what the category's name needs."""
         return texts_with_state().select_related("article")
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Text | None:
+        """Asked for once in a request: the parts of the page all start from it."""
+        kept: dict[str, Text | None] = request.__dict__.setdefault("_texts_of_the_page", {})
+        if object_id not in kept:
+            kept[object_id] = super().get_object(request, object_id, from_field)
+        return kept[object_id]
+
     def get_fieldsets(self, request: HttpRequest, obj: Text | None = None) -> Any:
         """A new text says first which article and language it is."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ((None, {"fields": TO_READ}),)
         if obj is not None:
             return self.fieldsets
         place = (
@@ -70,7 +94,23 @@ class TextAdmin(admin.ModelAdmin):
         """For a new article the words come with what is the same in every language."""
         if obj is None and "article" not in request.GET:
             kwargs["form"] = NewArticleForm
-        return super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by, form.article = person(request), self._asked_article(request)
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Text | None = None) -> bool:
+        """Who may write there; a save that is refused is answered by the form, with the words."""
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.method == "POST":
+            return allowed
+        return allowed and can_write(person(request), obj.article, obj.language)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A first text makes its article too."""
+        allowed = super().has_add_permission(request)
+        return allowed and (
+            "article" in request.GET or request.user.has_perm("articles.add_article")
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start a translation with the tags of the article's other texts."""
@@ -92,23 +132,52 @@ class TextAdmin(admin.ModelAdmin):
             by=by,
             at=at,
         )
-        revision = actions.save_draft(text, form.words, note=cleaned["note"], by=by, at=at)
+        revision = actions.save_draft(
+            text,
+            form.words,
+            note=cleaned["note"],
+            significance=cleaned["significance"] or Revision.Significance.MINOR,
+            by=by,
+            at=at,
+        )
+        window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
         if "_publish" in request.POST:
-            actions.publish(
-                revision,
-                visible_from=cleaned["visible_from"],
-                visible_until=cleaned["visible_until"],
-                by=by,
-                at=at,
-            )
+            actions.publish(revision, **window, by=by, at=at)
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
+        elif "_review" in request.POST:
+            self._ask_for_review(request, revision, window, cleaned)
         upkeep.note_followed(request, text)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
+    def _ask_for_review(
+        self, request: HttpRequest, revision: Revision, window: dict[str, Any], asked: Any
+    ) -> None:
+        """The draft is kept also when nothing can be asked about it."""
+        try:
+            request_review(
+                revision,
+                note=asked["note"],
+                reviewer=asked["reviewer"],
+                **window,
+                by=person(request),
+                at=timezone.now(),
+            )
+        except ValidationError as problem:
+            self.message_user(request, " ".join(problem.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("Sent to review."), messages.SUCCESS)
+
+    def _asked_article(self, request: HttpRequest) -> Article | None:
+        """The article to which the page adds a language, None for a new article."""
+        number = request.GET.get("article")
+        if number is None:
+            return None
+        return get_object_or_404(Article, pk=int(number) if number.isdecimal() else 0)
+
     def _article(self, request: HttpRequest, form: Any) -> Article:
-        if "article" in request.GET:
-            return get_object_or_404(Article, pk=request.GET["article"])
+        if article := self._asked_article(request):
+            return article
         return actions.create_article(
             key=form.key,
             category=form.cleaned_data["category"],
@@ -128,22 +197,48 @@ class TextAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With the history below the form."""
+        """With where the text stands above the form, and the history below it."""
         text = self.get_object(request, unquote(object_id))
-        history = (
-            Revision.objects.filter(text=text)
-            .select_related("author")
-            .defer("html", "plain", "body")
-            if text
-            else []
+        around = {"upkeep": upkeep.panel(text), **self._around(request, text)} if text else {}
+        context = {**around, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def _around(self, request: HttpRequest, text: Text) -> dict[str, Any]:
+        at = timezone.now()
+        history = list(
+            text.revisions.select_related("author").defer("html", "plain", "body", "headings")
         )
-        context = {
+        stands = standing(text, history, at)
+        waiting = stands.review.revision_id if stands.review and stands.review.is_open else None
+        for revision in history:
+            state = revision_in_words(revision, at, under_review=waiting)
+            revision.state = state  # type: ignore[attr-defined]
+        place = (person(request), text.article, text.language)
+        return {
             "history": history,
             "text": text,
-            "upkeep": upkeep.panel(text),
-            **(extra_context or {}),
+            "standing": stands,
+            "may_write": can_write(*place),
+            "may_publish": can_publish(*place),
         }
-        return super().change_view(request, object_id, form_url, context)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With the buttons of who writes there; the words of a refused save stay in the form."""
+        by, article = person(request), self._asked_article(request)
+        wanted = request.GET.get("language")
+        codes = [wanted] if wanted else languages.codes()
+        buttons = {
+            "may_write": any(can_write(by, article, code) for code in codes),
+            "may_publish": any(can_publish(by, article, code) for code in codes),
+        }
+        is_asked = request.method == "GET" and self.has_add_permission(request)
+        if is_asked and not buttons["may_write"]:
+            told = _("You may not write here: not this category or language.")
+            self.message_user(request, told, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+        return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         """More addresses: what unsaved words will look like, and the upkeep of a text."""
@@ -187,5 +282,5 @@ class TextAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"))
     def state(self, text: Text) -> str:
-        """live, scheduled, draft, hidden."""
+        """live, scheduled, in review, draft, hidden."""
         return state_in_words(text)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_rights_and_significance'),
+        ('articles', '0006_words_asked'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,7 @@ class Command(BaseCommand):
     def _set_up(self) -> None:
         if missing_migrations():
             self._step("Making the database", lambda: call_command("migrate", verbosity=0))
+        call_command("sync_roles", stdout=StringIO())
         if not Article.objects.exists():
             self.stdout.write("Loading the demo content")
             call_command("import_content", settings.BASE_DIR / "fixtures")
