@@ -17,6 +17,7 @@ from faq.accounts.queues import Queue, queues_for
 from faq.articles import actions
 from faq.articles import review as reviewing
 from faq.articles.models import Review, Revision, Text, Words
+from faq.articles.review_queues import returned, to_review
 from tests.articles.desk import at_work, press
 from tests.factories import NOW, a_category, an_article
 
@@ -516,4 +517,5 @@ def test_pages_keep_to_their_budget_with_many_reviews(
             assert chief[1].get(page).status_code == 200, page
     person = User.objects.get(pk=chief[0].pk)
     with django_assert_max_num_queries(6):
-        queues_for(person, timezone.now())
+        for load in (to_review, returned):
+            load(person, timezone.now())

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -35,13 +35,15 @@ class Panel:
 
 def panel(text: Text | None) -> Panel | None:
     """For a text that readers can see; None for others."""
+    if text is None:
+        return None
     at = timezone.now()
-    rows = upkeep.with_due_day(upkeep.live_texts(at)).filter(pk=text.pk) if text else []
-    for row in rows:
-        due_on: date = row.due_on
-        is_behind = upkeep.behind(at).filter(pk=row.pk).exists()
-        return Panel(due_on, due_on <= timezone.localdate(at), is_behind)
-    return None
+    behind = Exists(upkeep.behind(at).filter(pk=OuterRef("pk")))
+    rows = upkeep.with_due_day(upkeep.live_texts(at)).annotate(is_behind=behind)
+    row = rows.filter(pk=text.pk).first()
+    if row is None:
+        return None
+    return Panel(row.due_on, row.due_on <= timezone.localdate(at), row.is_behind)
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
