@@ -1,9 +1,12 @@
-"""Bringing content into the site, through the same actions that the admin calls."""
+"""Bringing content into the site, through the same actions that the admin calls.
 
-import json
+All of a file or nothing: one transaction, which a refused row undoes unless the caller says to go
+on without it.
+"""
+
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,37 +16,33 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from faq.accounts.models import User
-from faq.announcements.actions import import_announcements
 from faq.articles import actions as articles
-from faq.articles import bulk, derived, golden
+from faq.articles import bulk, derived
 from faq.articles.bulk import NewText
-from faq.articles.models import Revision, Text, Words
-from faq.brand.actions import import_brand
+from faq.articles.models import Article, Revision, Text, Words
+from faq.articles.tags import fold_name
+from faq.base import characters
+from faq.base.images import ImageRefused
 from faq.categories.actions import import_categories
 from faq.categories.models import Category
-from faq.contact.actions import import_directory
-from faq.facts.actions import import_facts
-from faq.glossary.actions import import_terms
-from faq.pictures.actions import import_files
+from faq.pictures.actions import add_picture, import_files
+from faq.pictures.models import Picture, Subtitle, Video
 from faq.search import index
-from faq.search.actions import import_groups
-from faq.transfer.entries import Entry, EntryError, from_json_lines, from_markdown
+from faq.transfer import records
+from faq.transfer.content import Content, Sourced, merged
+from faq.transfer.entries import Entry
+from faq.transfer.origins import read
+from faq.transfer.records import Kind, Record
+from faq.transfer.report import TEXT, Report, Verdict
 
 Progress = Callable[[str, int, int], None]
 
-
-@dataclass
-class Report:
-    """What an import did: numbers, and a line for everything that could not be taken."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    problems: list[str] = field(default_factory=list)
+# What a row may raise that is not what its kind needs.
+_REFUSALS = (ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
-class DryRun(Exception):
-    """Raised to undo everything at the end of a trial."""
+class Undo(Exception):
+    """Raised to undo everything at the end of a trial, and where a row is refused."""
 
 
 def import_path(
@@ -53,89 +52,179 @@ def import_path(
     at: datetime,
     language: str,
     is_dry_run: bool = False,
+    skip_refused: bool = False,
+    origin: str = "",
     progress: Progress = lambda what, done, total: None,
 ) -> Report:
-    """Take in a folder or a file of JSON Lines.
+    """Take in a folder, a file of JSON Lines or a CSV, or nothing of it where a row is refused.
 
-    A folder may hold `brand.json`, `categories.json`, `contact.json`, `facts.json`,
-    `glossary.json`, `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`,
-    `videos/` and Markdown, in `articles/` or anywhere below it.
-    `language` is for files that do not say theirs. What is there already is changed only where
-    the words differ. A trial reports the same and changes nothing. Raises OSError when the path
+    A folder may hold the JSON files of `records.KINDS`, `pictures/`, `videos/`, `media.json`, CSV
+    and Markdown, in `articles/` or anywhere below it. `language` is for files that do not say
+    theirs, `origin` names the system that wrote them where that cannot be told. What is there
+    already is changed only where a file says otherwise. With `skip_refused` everything that is not
+    refused is kept. A trial reports the same and changes nothing. Raises OSError when the path
     cannot be read.
     """
     report = Report()
+    content = read(path, language=language, origin=origin, report=report)
     try:
         with transaction.atomic(), index.deferred():
-            _import_all(path, report, by=by, at=at, language=language, progress=progress)
-            if is_dry_run:
-                raise DryRun
-    except DryRun:
+            import_content(content, report, by=by, at=at, progress=progress)
+            if is_dry_run or (report.refused and not skip_refused):
+                raise Undo
+            report.is_written = True
+    except Undo:
         pass
     return report
 
 
-def _import_all(
-    path: Path, report: Report, *, by: User | None, at: datetime, language: str, progress: Progress
+def import_content(
+    content: Content, report: Report, *, by: User | None, at: datetime, progress: Progress
 ) -> None:
-    if path.is_dir():
-        report.problems += _import_parts(path, by=by, at=at)
-        entries = _read_folder(path, language, report)
-    else:
-        entries = _read_lines(path, report)
-    _import_entries(entries, report, by=by, at=at, progress=progress)
-    # They name articles, so these come first.
-    if (data := _json(path / "golden_queries.json")) is not None:
-        report.problems += golden.import_queries(data, by=by, at=at)
+    """Write what was read and say in the report what became of each row."""
+    *below, golden_queries = records.KINDS
+    for kind in below:
+        if kind.name == "facts":
+            # Categories and brand show no pictures; everything after them may.
+            _import_media(content, report, by=by, at=at)
+        _import_records(kind, content.records.get(kind.name, []), report, by=by, at=at)
+    _import_entries(content.entries, report, by=by, at=at, progress=progress)
+    rows = content.records.get(golden_queries.name, [])
+    _import_records(golden_queries, rows, report, by=by, at=at)
 
 
-def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
-    """What is not an article, lower floors first; returns a line for each file not taken."""
-    problems = []
-    if (data := _json(folder / "brand.json")) is not None:
-        import_brand(data, by=by, at=at)
-    if (data := _json(folder / "categories.json")) is not None:
-        import_categories(data["categories"], by=by, at=at)
-    if (data := _json(folder / "contact.json")) is not None:
-        import_directory(data, by=by, at=at)
-    for media in ("pictures", "videos"):
-        if (folder / media).is_dir():
-            problems += import_files(folder / media, by=by, at=at)
-    if (data := _json(folder / "facts.json")) is not None:
-        import_facts(data, by=by, at=at)
-    if (data := _json(folder / "glossary.json")) is not None:
-        import_terms(data, by=by, at=at)
-    if (data := _json(folder / "synonyms.json")) is not None:
-        import_groups(data, by=by, at=at)
-    if (data := _json(folder / "announcements.json")) is not None:
-        import_announcements(data, by=by, at=at)
-    return problems
+# --- Everything beside articles ----------------------------------------------------------------
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+def _import_records(
+    kind: Kind, rows: Sequence[Sourced], report: Report, *, by: User | None, at: datetime
+) -> None:
+    if not rows:
+        return
+    before = _by_key(kind, at)
+    refused = _said_again(kind, rows)
+    for take in kind.takes:
+        waiting = [number for number in range(len(rows)) if number not in refused]
+        # A row may name one that stands below it: those refused are tried once more.
+        for _turn in range(2):
+            failed = {}
+            for number in waiting:
+                if reason := _take(kind, take, rows[number].record, before, by=by, at=at):
+                    failed[number] = reason
+            waiting = list(failed)
+        refused |= failed
+    after = _by_key(kind, at)
+    for number, row in enumerate(rows):
+        if number in refused:
+            report.refuse(row.source, refused[number], kind.name)
+        else:
+            _compare(kind, row, before, after, report)
 
 
-def _read_folder(folder: Path, language: str, report: Report) -> list[Entry]:
-    root = folder / "articles" if (folder / "articles").is_dir() else folder
-    entries = []
-    for path in sorted([*root.rglob("*.md"), *root.rglob("*.markdown")]):
+def _said_again(kind: Kind, rows: Sequence[Sourced]) -> dict[int, str]:
+    """Why rows are refused that stand above already."""
+    refused, first = {}, {}
+    for number, row in enumerate(rows):
         try:
-            entries.append(from_markdown(path, root=root, language=language))
-        except EntryError as error:
-            report.problems.append(str(error))
-    return entries
+            key = kind.key(row.record)
+        except _REFUSALS as error:
+            refused[number] = _said(error)
+            continue
+        if first.setdefault(key, row.source) != row.source:
+            refused[number] = f"{key} was in {first[key]} already"
+    return refused
 
 
-def _read_lines(path: Path, report: Report) -> list[Entry]:
-    entries = []
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for entry in from_json_lines(lines, source=path.name):
-            if isinstance(entry, EntryError):
-                report.problems.append(str(entry))
-            else:
-                entries.append(entry)
-    return entries
+def _by_key(kind: Kind, at: datetime) -> dict[str, Record]:
+    return {kind.key(record): record for record in kind.exported(at)}
+
+
+def _take(
+    kind: Kind,
+    take: records.Take,
+    record: Record,
+    before: Mapping[str, Record],
+    *,
+    by: User | None,
+    at: datetime,
+) -> str:
+    """Write one record; returns why it cannot be, "" when it is or was there already."""
+    try:
+        known = before.get(kind.key(record), {})
+        wanted = merged(known, record)
+        if wanted != known:
+            with transaction.atomic():
+                take(wanted, by, at)
+    except _REFUSALS as error:
+        return _said(error)
+    return ""
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(error.messages)
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _compare(
+    kind: Kind,
+    row: Sourced,
+    before: Mapping[str, Record],
+    after: Mapping[str, Record],
+    report: Report,
+) -> None:
+    key = kind.key(row.record)
+    old, new = before.get(key), after.get(key, {})
+    if old is None:
+        report.add(Verdict.ADDED, kind.name, key, source=row.source)
+    elif fields := _differing(old, new):
+        report.add(Verdict.CHANGED, kind.name, key, source=row.source, fields=fields)
+    else:
+        report.add(Verdict.UNCHANGED, kind.name, key, source=row.source)
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The names of what is not the same, those of words with their language."""
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    if "texts" not in names:
+        return names
+    texts, others = old.get("texts", {}), new.get("texts", {})
+    codes = [code for code in {**texts, **others} if texts.get(code) != others.get(code)]
+    return [*(name for name in names if name != "texts"), *codes]
+
+
+def _import_media(content: Content, report: Report, *, by: User | None, at: datetime) -> None:
+    if not content.media and not content.pictures:
+        return
+    before = _media()
+    for folder in content.media:
+        for problem in import_files(folder, by=by, at=at, described=content.described):
+            report.refuse("", problem, "media")
+    for picture in content.pictures:
+        try:
+            add_picture(picture.path.read_bytes(), name=picture.name, alt=picture.alt, by=by, at=at)
+        except ImageRefused as refused:
+            report.refuse(picture.path.name, str(refused), "media")
+    for name, state in _media().items():
+        if name not in before:
+            report.add(Verdict.ADDED, "media", name)
+        elif before[name] != state:
+            report.add(Verdict.CHANGED, "media", name)
+
+
+def _media() -> dict[str, tuple[Any, ...]]:
+    return {
+        f"{model.FOLDER}/{row[0]}": row
+        for model, names in (
+            (Picture, ("name", "digest", "alt")),
+            (Video, ("name", "digest", "title", "poster")),
+            (Subtitle, ("name", "digest")),
+        )
+        for row in model.objects.values_list(*names)
+    }
+
+
+# --- Articles ----------------------------------------------------------------------------------
 
 
 def _import_entries(
@@ -144,32 +233,39 @@ def _import_entries(
     """First every article and address, so that links between them resolve; then the words."""
     entries = _each_once(entries, report)
     categories = _Categories(by=by, at=at)
-    wanted = [_new_text(entry, categories) for entry in entries]
+    wanted = [(_new_text(entry, categories), entry) for entry in entries]
+    changed = _change_articles(wanted, report, by=by, at=at)
     placed: list[tuple[Text, NewText, Entry]] = []
     for start in range(0, len(wanted), bulk.BATCH):
         batch = wanted[start : start + bulk.BATCH]
-        outcomes = bulk.place(batch, by=by, at=at)
-        for outcome, new, entry in zip(outcomes, batch, entries[start:], strict=False):
+        outcomes = bulk.place([new for new, _entry in batch], by=by, at=at)
+        for outcome, (new, entry) in zip(outcomes, batch, strict=True):
             if isinstance(outcome, ValidationError):
-                report.problems.append(f"{entry.source}: {'; '.join(outcome.messages)}")
+                report.refuse(entry.source, _said(outcome))
             else:
                 placed.append((outcome, new, entry))
         progress("addresses", start + len(batch), len(wanted))
-    for start in range(0, len(placed), bulk.BATCH):
-        batch_placed = placed[start : start + bulk.BATCH]
-        _write(batch_placed, report, by=by, at=at)
-        progress("texts", start + len(batch_placed), len(placed))
+    # Later words of a text are written upon the first.
+    placed.sort(key=lambda one: one[2].version)
+    first = sum(entry.version == 1 for _text, _new, entry in placed)
+    for part in (placed[:first], placed[first:]):
+        for start in range(0, len(part), bulk.BATCH):
+            batch_placed = part[start : start + bulk.BATCH]
+            _write(batch_placed, changed, report, by=by, at=at)
+            progress("texts", start + len(batch_placed), len(part))
+    for key, fields in changed.items():
+        report.add(Verdict.CHANGED, "articles", key, fields=fields)
     derived.relate(list({text.article_id for text, _new, _entry in placed}))
 
 
 def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
     """The entries without those that say again what the text of another is."""
-    first: dict[tuple[str, str], Entry] = {}
+    first: dict[tuple[str, str, int], Entry] = {}
     for entry in entries:
-        taken = first.setdefault((entry.key, entry.language), entry)
+        taken = first.setdefault((entry.key, entry.language, entry.version), entry)
         if taken is not entry:
-            report.problems.append(
-                f"{entry.source}: {entry.key} in {entry.language} was in {taken.source} already"
+            report.refuse(
+                entry.source, f"{entry.key} in {entry.language} was in {taken.source} already"
             )
     return list(first.values())
 
@@ -186,7 +282,7 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
         position=entry.position,
         path_position=entry.path_position,
         audience=entry.audience,
-        slug=entry.slug or entry.key,
+        slug=entry.slug,
         tags=entry.tags,
         checked_on=entry.checked_on,
         visible_from=entry.visible_from,
@@ -196,54 +292,188 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
     )
 
 
+# The name in a file, and the attribute both of an article and of a new text.
+_ARTICLE_FIELDS = (
+    ("category", "category"), ("kind", "kind"), ("audience", "audience"), ("order", "position"),
+    ("path", "path_position"),
+)  # fmt: skip
+
+
+def _change_articles(
+    wanted: Sequence[tuple[NewText, Entry]], report: Report, *, by: User | None, at: datetime
+) -> dict[str, list[str]]:
+    """What is the same in all languages, as the first file of an article says; returns what
+    changed by the article's key."""
+    first: dict[str, tuple[NewText, Entry]] = {}
+    for new, entry in wanted:
+        first.setdefault(new.key, (new, entry))
+    keys, changed = list(first), {}
+    for start in range(0, len(keys), bulk.BATCH):
+        present = Article.objects.select_related("category")
+        for article in present.filter(key__in=keys[start : start + bulk.BATCH]):
+            new, entry = first[article.key]
+            differing = [
+                (name, attribute)
+                for name, attribute in _ARTICLE_FIELDS
+                if name in entry.named and getattr(article, attribute) != getattr(new, attribute)
+            ]
+            if not differing:
+                continue
+            for _name, attribute in differing:
+                setattr(article, attribute, getattr(new, attribute))
+            try:
+                article.clean_fields(exclude=["owner"])
+            except ValidationError as error:
+                report.refuse(entry.source, _said(error))
+                continue
+            article.save()
+            articles.record_article_change(article, by=by, at=at)
+            changed[article.key] = [name for name, _attribute in differing]
+    return changed
+
+
 def _write(
     placed: Sequence[tuple[Text, NewText, Entry]],
+    changed: dict[str, list[str]],
     report: Report,
     *,
     by: User | None,
     at: datetime,
 ) -> None:
     """The words: all at once where a text has none yet, by the single actions where it has."""
-    written = set(
-        Revision.objects.filter(text__in=[text for text, _new, _entry in placed]).values_list(
-            "text", flat=True
-        )
-    )
-    fresh = [(text, new) for text, new, _entry in placed if text.pk not in written]
-    sources = [entry.source for text, _new, entry in placed if text.pk not in written]
-    for outcome, source in zip(bulk.write(fresh, by=by, at=at), sources, strict=True):
-        if isinstance(outcome, ValidationError):
-            report.problems.append(f"{source}: {'; '.join(outcome.messages)}")
-        else:
-            report.created += 1
-            if not outcome.summary:
-                report.problems.append(f"{source}: no summary, kept as a draft")
+    texts = {text.pk for text, _new, _entry in placed}
+    rows = Text.objects.filter(pk__in=texts).prefetch_related("tagged__tag", "revisions")
+    present = {text.pk: text for text in rows.select_related("article")}
+    fresh = [one for one in placed if not present[one[0].pk].revisions.all()]
+    _write_fresh(fresh, report, by=by, at=at)
     for text, new, entry in placed:
-        if text.pk in written:
-            try:
-                _change(text, new, report, by=by, at=at)
-            except ValidationError as error:
-                report.problems.append(f"{entry.source}: {'; '.join(error.messages)}")
+        known = present[text.pk]
+        if not known.revisions.all():
+            continue
+        try:
+            with transaction.atomic():
+                fields = _change(known, new, entry, report, by=by, at=at)
+        except ValidationError as error:
+            report.refuse(entry.source, _said(error))
+            continue
+        # The first of an article's texts tells what changed in all of them.
+        fields = [*changed.pop(entry.key, []), *fields]
+        verdict = Verdict.CHANGED if fields else Verdict.UNCHANGED
+        report.add(verdict, TEXT, str(text), source=entry.source, fields=fields)
 
 
-def _change(text: Text, new: NewText, report: Report, *, by: User | None, at: datetime) -> None:
-    text = articles.save_text(
-        text.article,
-        text.language,
-        slug=new.slug,
-        tags=new.tags,
-        checked_on=new.checked_on,
-        by=by,
-        at=at,
-    )
-    newest = text.revisions.first()
-    revision = articles.save_draft(text, new.words, by=by, at=at, note=new.note)
-    if revision == newest:
-        report.unchanged += 1
-        return
-    report.changed += 1
+def _write_fresh(
+    placed: Sequence[tuple[Text, NewText, Entry]],
+    report: Report,
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """New texts; what may not be shown to readers comes in as a draft."""
+    outcomes = bulk.write([(text, new) for text, new, _entry in placed], by=by, at=at)
+    for outcome, (text, new, entry) in zip(outcomes, placed, strict=True):
+        if isinstance(outcome, ValidationError) and not new.is_draft:
+            draft = bulk.write([(text, replace(new, is_draft=True))], by=by, at=at)[0]
+            if isinstance(draft, Revision):
+                report.note(entry.source, f"kept as a draft: {_said(outcome)}")
+                outcome = draft
+        if isinstance(outcome, ValidationError):
+            report.refuse(entry.source, _said(outcome))
+            continue
+        report.add(Verdict.ADDED, TEXT, str(text), source=entry.source)
+        if not outcome.summary:
+            report.note(entry.source, "no summary, kept as a draft")
+
+
+def _change(
+    text: Text, new: NewText, entry: Entry, report: Report, *, by: User | None, at: datetime
+) -> list[str]:
+    """Make a text that is there as its file says; returns what changed. Raises ValidationError."""
+    fields = _change_text(text, new, entry, by=by, at=at)
+    revisions = list(text.revisions.all())
+    newest = revisions[0]
+    in_force = [one for one in revisions if one.is_published and not one.is_over(at)]
+    same = [one for one in [*in_force, newest] if not _differences(one, new, entry)]
+    if same:
+        window = _change_window(same[0], new, entry, by=by, at=at)
+        return [*fields, *window]
+    base = newest if entry.is_draft or not in_force else in_force[0]
+    differences = _differences(base, new, entry)
+    words = replace(new.words, **{
+        name: getattr(base, name) for name in _WORDS if name not in entry.named
+    })  # fmt: skip
+    revision = articles.save_draft(text, words, by=by, at=at, note=new.note)
     if not new.is_draft:
-        articles.publish(revision, by=by, at=at, visible_until=new.visible_until)
+        start = new.visible_from if new.visible_from and new.visible_from > at else None
+        try:
+            with transaction.atomic():
+                articles.publish(
+                    revision, by=by, at=at, visible_from=start, visible_until=new.visible_until
+                )
+        except ValidationError as error:
+            report.note(entry.source, f"kept as a draft: {_said(error)}")
+    return [*fields, *differences]
+
+
+def _change_text(
+    text: Text, new: NewText, entry: Entry, *, by: User | None, at: datetime
+) -> list[str]:
+    """Address, tags and check date, which take effect at once."""
+    tags = {fold_name(name).lower() for name in new.tags} - {""}
+    slug = characters.slug(new.slug)
+    present = {row.tag.name.lower() for row in text.tagged.all()}
+    differing = {
+        "slug": bool(slug) and slug != text.slug,
+        "tags": "tags" in entry.named and tags != present,
+        "checked_on": bool(new.checked_on) and new.checked_on != text.checked_on,
+    }
+    if any(differing.values()):
+        articles.save_text(
+            text.article,
+            text.language,
+            slug=new.slug,
+            tags=new.tags if differing["tags"] else None,
+            checked_on=new.checked_on,
+            by=by,
+            at=at,
+        )
+    return [name for name, is_other in differing.items() if is_other]
+
+
+_WORDS = ("title", "summary", "body", "keywords")
+
+
+def _differences(revision: Revision, new: NewText, entry: Entry) -> list[str]:
+    """The words that the file has otherwise; empty lines around a body are none."""
+    given = {
+        "title": characters.one_line(new.words.title),
+        "summary": characters.one_line(new.words.summary),
+        "body": new.words.body,
+        "keywords": characters.clean(new.words.keywords),
+    }
+    return [
+        name
+        for name in _WORDS
+        if name in entry.named and getattr(revision, name).strip("\n") != given[name].strip("\n")
+    ]
+
+
+def _change_window(
+    revision: Revision, new: NewText, entry: Entry, *, by: User | None, at: datetime
+) -> list[str]:
+    """Move the window of words that are the same. What readers see already keeps its start, and
+    what an editor hid stays hidden."""
+    if new.is_draft or not revision.is_published or revision.is_over(at):
+        return []
+    start, end = revision.visible_from, revision.visible_until
+    if new.visible_from and not revision.has_started(at):
+        start = new.visible_from
+    if "visible_until" in entry.named:
+        end = new.visible_until
+    if (start, end) == (revision.visible_from, revision.visible_until):
+        return []
+    articles.publish(revision, by=by, at=at, visible_from=start, visible_until=end)
+    return ["visible_from" if start != revision.visible_from else "visible_until"]
 
 
 class _Categories:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import slugify
 
 from faq.articles.tags import tags_from_string
-from faq.base import languages
+from faq.base import characters, languages
 from faq.transfer import front_matter
 
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
@@ -48,6 +49,10 @@ class Entry:
     visible_from: datetime | None = None
     visible_until: datetime | None = None
     is_draft: bool = False
+    version: int = 1
+    """1 is what readers see, or would; later words of the same text have higher numbers."""
+    named: frozenset[str] = frozenset()
+    """What the file says of its own; the rest is left as it is where the text is there already."""
 
 
 def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
@@ -74,10 +79,11 @@ def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
             "body": body,
         },
         name,
+        named=frozenset({*head, "title", "body"}),
     )
 
 
-def from_json_lines(lines: Iterable[str], *, source: str) -> Iterator[Entry | EntryError]:
+def from_json_lines(lines: Iterable[bytes], *, source: str) -> Iterator[Entry | EntryError]:
     """Entries of `{"id", "lang", "category", "title", "summary", "body_markdown", "tags",
     "published_at"}`, one on each line; for a line that is none, the error with its number."""
     for number, line in enumerate(lines, start=1):
@@ -88,6 +94,14 @@ def from_json_lines(lines: Iterable[str], *, source: str) -> Iterator[Entry | En
                 yield error
 
 
+def from_row(row: Mapping[str, Any], source: str) -> Entry:
+    """The entry in an object with the names of JSON Lines or of a head. Raises EntryError."""
+    values: dict[str, Any] = {_JSON_NAMES.get(str(key), str(key)): row[key] for key in row}
+    key = str(values.get("key", ""))
+    return _entry(values | {"key": key if _KEY.fullmatch(key) else slugify(key)}, source)
+
+
+_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
 _JSON_NAMES = {
     "id": "key",
     "lang": "language",
@@ -96,18 +110,17 @@ _JSON_NAMES = {
 }
 
 
-def _from_json(line: str, source: str) -> Entry:
+def _from_json(line: bytes, source: str) -> Entry:
     try:
-        row = json.loads(line)
+        row = json.loads(line.removeprefix(BOM_UTF8).decode())
     except ValueError as error:
         raise EntryError(f"{source}: not JSON ({error})") from error
     if not isinstance(row, dict):
         raise EntryError(f"{source}: not an object")
-    values: dict[str, Any] = {_JSON_NAMES.get(str(key), str(key)): row[key] for key in row}
-    return _entry(values | {"key": slugify(str(values.get("key", "")))}, source)
+    return from_row(row, source)
 
 
-def _entry(values: Mapping[str, Any], source: str) -> Entry:
+def _entry(values: Mapping[str, Any], source: str, *, named: frozenset[str] | None = None) -> Entry:
     """Check and convert the values that a file gives."""
     for required in ("key", "language", "title"):
         if not values.get(required):
@@ -120,11 +133,11 @@ def _entry(values: Mapping[str, Any], source: str) -> Entry:
         title=str(values["title"]),
         category=str(values.get("category") or "imported"),
         summary=str(values.get("summary") or ""),
-        body=_MEDIA.sub(r"\1/media/\2/", str(values.get("body") or "")),
+        body=_MEDIA.sub(r"\1/media/\2/", _body(values.get("body"))),
         keywords=str(values.get("keywords") or ""),
         kind=str(values.get("kind") or "faq"),
         audience=str(values.get("audience") or "everyone"),
-        position=_number(values.get("order", 100), source),
+        position=_number(100 if values.get("order") in {None, ""} else values["order"], source),
         path_position=_place(values.get("path")),
         slug=str(values.get("slug") or ""),
         tags=_tags(values.get("tags")),
@@ -132,7 +145,15 @@ def _entry(values: Mapping[str, Any], source: str) -> Entry:
         visible_from=_moment(values.get("visible_from"), source),
         visible_until=_moment(values.get("visible_until"), source),
         is_draft=str(values.get("draft", "")).lower() in {"true", "yes", "1"},
+        version=_number(values.get("version") or 1, source),
+        named=frozenset(values) if named is None else named,
     )
+
+
+def _body(value: Any) -> str:
+    """Markdown without empty lines around it, so that every form of file gives the same."""
+    text = characters.clean(str(value or "")).strip("\n")
+    return f"{text}\n" if text else ""
 
 
 def _language(code: str, source: str) -> str:
@@ -169,11 +190,25 @@ def _place(value: Any) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
+_SLASHED = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[ T](\d{1,2}:\d\d))?")
+
+
+def iso(text: str) -> str:
+    """A day or moment as standards write it, also where a spreadsheet wrote 2026/9/7 10:00."""
+
+    def padded(found: re.Match[str]) -> str:
+        year, month, day, clock = found.groups()
+        date_part = f"{year}-{int(month):02}-{int(day):02}"
+        return f"{date_part}T{clock:0>5}" if clock else date_part
+
+    return _SLASHED.sub(padded, text.strip(), count=1)
+
+
 def _date(value: Any, source: str) -> date | None:
     if not value:
         return None
     try:
-        found = parse_date(str(value)[:10])
+        found = parse_date(iso(str(value))[:10])
     except ValueError:
         found = None
     if found is None:
@@ -184,7 +219,7 @@ def _date(value: Any, source: str) -> date | None:
 def _moment(value: Any, source: str) -> datetime | None:
     if not value:
         return None
-    text = str(value)
+    text = iso(str(value))
     try:
         found = parse_datetime(text) or parse_datetime(f"{text[:10]}T00:00:00")
     except ValueError:

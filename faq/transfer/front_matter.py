@@ -1,12 +1,19 @@
 """The head of a Markdown file: `name: value` lines between two lines of three dashes.
 
 Values are text, `[a, b]` or lines that begin with a dash. A full-width colon is understood. It is
-not YAML, on purpose: `yes` stays a word and no value can become an object.
+not YAML, on purpose: `yes` stays a word and no value can become an object. What stands in double
+quotes may have the escapes of JSON, so that any text can be written.
 """
 
+import json
 import re
+from collections.abc import Mapping
 
 FENCE = "---"
+_ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^,，]*)\s*(?:[,，]|\Z)""")
+# What a reader would take for more than the plain words.
+_NOT_PLAIN = re.compile(r"""\A[\["']|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]""")
+_NOT_PLAIN_ITEM = re.compile(r"""["'\[\],，]""")
 _ENTRY = re.compile(r"([A-Za-z_][\w-]*)\s*[:：]\s*(.*)")
 
 Value = str | list[str]
@@ -21,7 +28,7 @@ def split(source: str) -> tuple[dict[str, Value], str]:
 
     Raises FrontMatterError for a line that is no entry.
     """
-    lines = source.removeprefix("\ufeff").splitlines()
+    lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines or lines[0].strip() != FENCE:
         return {}, source
     try:
@@ -29,6 +36,30 @@ def split(source: str) -> tuple[dict[str, Value], str]:
     except StopIteration:
         return {}, source
     return _entries(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n") + "\n"
+
+
+def join(head: Mapping[str, Value], body: str) -> str:
+    """A file that `split` reads back as this head and body, but for empty lines around the body."""
+    lines = [f"{name}: {_written(value)}".rstrip(" ") for name, value in head.items()]
+    return "\n".join([FENCE, *lines, FENCE, "", body.strip("\n")]).rstrip("\n") + "\n"
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, list):
+        items = (
+            _quoted(item) if not item or _NOT_PLAIN_ITEM.search(item) else _written(item)
+            for item in value
+        )
+        return f"[{', '.join(items)}]"
+    return _quoted(value) if value != value.strip() or _NOT_PLAIN.search(value) else value
+
+
+def _quoted(text: str) -> str:
+    # JSON leaves these as they are, and some programs end a line at them.
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub(
+        r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", written
+    )
 
 
 def _entries(lines: list[str]) -> dict[str, Value]:
@@ -52,12 +83,18 @@ def _entries(lines: list[str]) -> dict[str, Value]:
 
 def _value(text: str) -> Value:
     if text.startswith("[") and text.endswith("]"):
-        return [_unquoted(part) for part in re.split(r"[,，]", text[1:-1]) if part.strip()]
+        parts = (match[1] for match in _ITEM.finditer(text[1:-1].strip()))
+        return [_unquoted(part) for part in parts if part.strip()]
     return _unquoted(text)
 
 
 def _unquoted(text: str) -> str:
     text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            return text[1:-1]
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         return text[1:-1]
     return text
