@@ -294,6 +294,10 @@ def _take_golden_query(record: Record, by: User | None, at: datetime) -> None:
         raise ValueError(problem)
 
 
+def _key_of_query(record: Mapping[str, Any]) -> str:
+    return f"{fold(characters.one_line(record['query']))} ({record.get('language', '')})"
+
+
 # In the order in which they may name one another; golden queries name articles and come last.
 KINDS: Sequence[Kind] = (
     Kind(name="brand", file="brand", exported=_brand, takes=[_take_brand]),
@@ -361,9 +365,7 @@ KINDS: Sequence[Kind] = (
         file="golden_queries",
         exported=_golden_queries,
         takes=[_take_golden_query],
-        key=lambda record: (
-            f"{fold(characters.one_line(record['query']))} ({record.get('language', '')})"
-        ),
+        key=_key_of_query,
     ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
