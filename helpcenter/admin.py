@@ -12,7 +12,7 @@ SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
     "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
-    "search", "brand", "accounts", "auth",
+    "search", "brand", "transfer", "accounts", "auth",
 ]  # fmt: skip
 
 
