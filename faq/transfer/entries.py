@@ -67,13 +67,13 @@ def from_markdown(path: Path, *, root: Path, language: str) -> Entry:
         head, body = front_matter.split(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, front_matter.FrontMatterError) as error:
         raise EntryError(f"{name}: {error}") from error
-    title, body = (str(head["title"]), body) if "title" in head else _title_from(body, path)
+    title, body = (str(head["title"]), body) if "title" in head else title_from(body, path)
     return _entry(
         {
             "key": slugify(str(path.relative_to(root).with_suffix("")).replace("/", "-")),
             "language": _language_of(path, root) or language,
             "category": slugify(path.parent.name) if path.parent != root else "",
-            "summary": "" if "key" in head else _answer_of(head, body, language),
+            "summary": "" if "key" in head else answer_of(head, body, language),
             **head,
             "title": title,
             "body": body,
@@ -125,7 +125,7 @@ def _entry(values: Mapping[str, Any], source: str, *, named: frozenset[str] | No
     for required in ("key", "language", "title"):
         if not values.get(required):
             raise EntryError(f"{source}: '{required}' is missing")
-    language = _language(str(values["language"]), source)
+    language = language_of(str(values["language"]), source)
     return Entry(
         source=source,
         key=str(values["key"])[:80],
@@ -156,7 +156,8 @@ def _body(value: Any) -> str:
     return f"{text}\n" if text else ""
 
 
-def _language(code: str, source: str) -> str:
+def language_of(code: str, source: str) -> str:
+    """The site's language that a code like zh-tw or en_US means. Raises EntryError."""
     lowered = code.replace("_", "-").lower()
     for language in languages.codes():
         if lowered == language or lowered.startswith(f"{language}-"):
@@ -229,7 +230,7 @@ def _moment(value: Any, source: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-def _title_from(body: str, path: Path) -> tuple[str, str]:
+def title_from(body: str, path: Path) -> tuple[str, str]:
     """The first heading, taken out of the body; else words made from the file's name."""
     for pattern in (_HEADING, _SETEXT):
         if match := pattern.search(body):
@@ -237,7 +238,7 @@ def _title_from(body: str, path: Path) -> tuple[str, str]:
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize(), body
 
 
-def _answer_of(head: Mapping[str, Any], body: str, language: str) -> str:
+def answer_of(head: Mapping[str, Any], body: str, language: str) -> str:
     """What a file of another system says of itself, else how it begins."""
     described = str(head.get("description", ""))
     return _short(described, language) if described else _first_paragraph(body, language)
@@ -250,9 +251,10 @@ def _short(text: str, language: str) -> str:
 
 def _first_paragraph(body: str, language: str) -> str:
     """Up to the first end of a sentence, without Markdown's signs, short enough for an answer."""
+    shortest = 8 if languages.is_chinese(language) else 20
     for block in re.split(r"\n\s*\n", body):
         text = " ".join(re.sub(r"[*_`>#]|!?\[([^\]]*)\]\([^)]*\)", r"\1", block).split())
-        if len(text) > 20 and not re.match(r"[-|:!<]|\d+\.", text):
+        if len(text) > shortest and not re.match(r"[-|:!<]|\d+\.", text):
             sentence = re.match(r".+?(?:[。！？]|[.!?](?=\s|$))", text)
             return _short(sentence[0] if sentence else text, language)
     return ""

@@ -23,10 +23,11 @@ class FrontMatterError(ValueError):
     """A head that cannot be read; says the line."""
 
 
-def split(source: str) -> tuple[dict[str, Value], str]:
+def split(source: str, *, is_ours: bool = True) -> tuple[dict[str, Value], str]:
     """The entries of the head and the Markdown below it; no head gives no entries.
 
-    Raises FrontMatterError for a line that is no entry.
+    Raises FrontMatterError for a line that is no entry; in a file of another system, whose head
+    may be more of YAML, such a line is passed over.
     """
     lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines or lines[0].strip() != FENCE:
@@ -35,7 +36,7 @@ def split(source: str) -> tuple[dict[str, Value], str]:
         end = next(n for n, line in enumerate(lines[1:], start=1) if line.strip() == FENCE)
     except StopIteration:
         return {}, source
-    return _entries(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n") + "\n"
+    return _entries(lines[1:end], is_ours=is_ours), "\n".join(lines[end + 1 :]).strip("\n") + "\n"
 
 
 def join(head: Mapping[str, Value], body: str) -> str:
@@ -62,7 +63,7 @@ def _quoted(text: str) -> str:
     )
 
 
-def _entries(lines: list[str]) -> dict[str, Value]:
+def _entries(lines: list[str], *, is_ours: bool) -> dict[str, Value]:
     entries: dict[str, Value] = {}
     last = ""
     for number, line in enumerate(lines, start=2):
@@ -74,6 +75,8 @@ def _entries(lines: list[str]) -> dict[str, Value]:
             entries[last] = [*(listed if isinstance(listed, list) else []), _unquoted(stripped[2:])]
             continue
         match = _ENTRY.fullmatch(stripped)
+        if not match and not is_ours:
+            continue
         if not match:
             raise FrontMatterError(f"line {number}: {stripped[:60]!r} is not 'name: value'")
         last = match[1]

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from faq.transfer import actions
+from faq.transfer.origins import ORIGINS
 from faq.transfer.report import TEXT, Report, Verdict
 
 
@@ -24,6 +25,13 @@ class Command(BaseCommand):
         """The path, and what to do where files are silent."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="report, change nothing")
+        parser.add_argument(
+            "--from",
+            dest="origin",
+            choices=[name for name, _label in ORIGINS],
+            default="",
+            help="the other system that wrote the files, where that is not plain to see",
+        )
         parser.add_argument(
             "--skip-refused",
             action="store_true",
@@ -48,6 +56,7 @@ class Command(BaseCommand):
             language=options["language"],
             is_dry_run=options["dry_run"],
             skip_refused=options["skip_refused"],
+            origin=options["origin"],
             progress=_Bar(self.stderr) if options["verbosity"] else _silent,
         )
         self._tell(report, is_dry_run=options["dry_run"])
