@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 1024 * 1024 * 1024
 MOST_RATIO: Final = 200
@@ -45,20 +47,22 @@ def unpack(packed: Path, folder: Path) -> tuple[Path, list[str]]:
                 if _NOISE.search(name):
                     continue
                 if Path(name).suffix.lower() not in _SUFFIXES:
-                    left_out.append(f"{name}: files of this type are not taken")
+                    left_out.append(f"{name}: {_('files of this type are not taken')}")
                     continue
                 written += _write(archive, info, folder / name, most=MOST_BYTES - written)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-        raise ArchiveRefused(f"The archive cannot be read: {error}") from error
+        raise ArchiveRefused(_("The archive cannot be read.")) from error
     return _top(folder), left_out
 
 
 def _require_modest(files: list[zipfile.ZipInfo], size: int) -> None:
     if len(files) > MOST_FILES:
-        raise ArchiveRefused(f"The archive holds more than {MOST_FILES} files.")
+        raise ArchiveRefused(
+            _("The archive holds more than %(number)s files.") % {"number": MOST_FILES}
+        )
     total = sum(info.file_size for info in files)
     if total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * size):
-        raise ArchiveRefused("The archive would become too large when it is unpacked.")
+        raise ArchiveRefused(_("The archive would become too large when it is unpacked."))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -67,12 +71,14 @@ def _name(info: zipfile.ZipInfo) -> str:
     path = PurePosixPath(name)
     is_outside = path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name)
     if is_outside or "\0" in name or not path.parts:
-        raise ArchiveRefused(f"The archive names a place outside of itself: {name[:80]!r}")
+        raise ArchiveRefused(
+            _("The archive names a place outside of itself: %(name)s") % {"name": name[:80]}
+        )
     mode = info.external_attr >> 16
     if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
-        raise ArchiveRefused(f"The archive holds a link: {name[:80]!r}")
+        raise ArchiveRefused(_("The archive holds a link: %(name)s") % {"name": name[:80]})
     if info.flag_bits & _ENCRYPTED:
-        raise ArchiveRefused("The archive is encrypted.")
+        raise ArchiveRefused(_("The archive is encrypted."))
     return str(path)
 
 
@@ -97,7 +103,7 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, *, most:
         while block := source.read(_BLOCK):
             size += len(block)
             if size > most:
-                raise ArchiveRefused("The archive would become too large when it is unpacked.")
+                raise ArchiveRefused(_("The archive would become too large when it is unpacked."))
             out.write(block)
     return size
 

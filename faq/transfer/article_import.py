@@ -8,6 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
 from faq.articles import actions as articles
@@ -61,9 +62,8 @@ def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
     for entry in entries:
         taken = first.setdefault((entry.key, entry.language, entry.version), entry)
         if taken is not entry:
-            report.refuse(
-                entry.source, f"{entry.key} in {entry.language} was in {taken.source} already"
-            )
+            stands = {"name": f"{entry.key} ({entry.language})", "place": taken.source}
+            report.refuse(entry.source, _("%(name)s was in %(place)s already") % stands)
     return list(first.values())
 
 
@@ -172,14 +172,14 @@ def _write_fresh(
         if isinstance(outcome, ValidationError) and not new.is_draft:
             draft = bulk.write([(text, replace(new, is_draft=True))], by=by, at=at)[0]
             if isinstance(draft, Revision):
-                report.note(entry.source, f"kept as a draft: {_messages(outcome)}")
+                report.note(entry.source, _kept_as_draft(outcome))
                 outcome = draft
         if isinstance(outcome, ValidationError):
             report.refuse(entry.source, _messages(outcome))
             continue
         report.add(Verdict.ADDED, TEXT, str(text), source=entry.source)
         if not outcome.summary:
-            report.note(entry.source, "no summary, kept as a draft")
+            report.note(entry.source, _("no summary, kept as a draft"))
 
 
 def _change(
@@ -208,7 +208,7 @@ def _change(
                     revision, by=by, at=at, visible_from=start, visible_until=new.visible_until
                 )
         except ValidationError as error:
-            report.note(entry.source, f"kept as a draft: {_messages(error)}")
+            report.note(entry.source, _kept_as_draft(error))
     return [*fields, *differences]
 
 
@@ -290,6 +290,10 @@ class _Categories:
             row = {"key": key, "texts": {language: {"name": name[:60]}}, "position": 900}
             self._known[name] = import_categories([row], by=self._by, at=self._at)[key]
         return self._known[name]
+
+
+def _kept_as_draft(error: ValidationError) -> str:
+    return _("kept as a draft: %(reason)s") % {"reason": _messages(error)}
 
 
 def _messages(error: ValidationError) -> str:

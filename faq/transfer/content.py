@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from faq.transfer import records, spreadsheets, tables
 from faq.transfer.entries import Entry, EntryError, from_json_lines, from_markdown, from_row
 from faq.transfer.records import Record
@@ -95,7 +97,7 @@ def _described(path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
         if isinstance(found, dict) and all(isinstance(row, dict) for row in found.values()):
             return found
-        reason = "not an object of objects"
+        reason = _("not an object of objects")
     except ValueError as error:
         reason = str(error)
     report.refuse(path.name, reason, "media")
@@ -117,7 +119,7 @@ def _read_lines(path: Path, content: Content, *, report: Report) -> None:
 def _read_table(path: Path, content: Content, *, language: str, report: Report) -> None:
     try:
         if path.stat().st_size > spreadsheets.MOST_BYTES:
-            raise SpreadsheetError("the table is too large")
+            raise SpreadsheetError(_("the table is too large"))
         sheet = spreadsheets.read(path.read_bytes())
     except SpreadsheetError as error:
         report.refuse(path.name, str(error))
@@ -125,7 +127,7 @@ def _read_table(path: Path, content: Content, *, language: str, report: Report) 
     kind = tables.kind_of(path.stem.lower(), sheet)
     if not kind:
         names = ", ".join(f"{name}.csv" for name in tables.NAMES)
-        report.refuse(path.name, f"name it after what it holds: {names}")
+        report.refuse(path.name, _("name it after what it holds: %(names)s") % {"names": names})
         return
     for problem in sheet.problems:
         report.refuse(path.name, problem, kind)
@@ -137,7 +139,8 @@ def _read_table(path: Path, content: Content, *, language: str, report: Report) 
         _take_articles(rows, content, language, report)
     else:
         for column in TABLES[kind].unknown(sheet.header):
-            report.note(path.name, f"nobody reads the column {column!r}", kind)
+            reason = _("nobody reads the column “%(column)s”") % {"column": column}
+            report.note(path.name, reason, kind)
         _take_records(kind, rows, content, language, report)
 
 

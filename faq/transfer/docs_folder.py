@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from faq.categories.models import MAX_DEPTH
 from faq.transfer import front_matter
@@ -124,7 +125,7 @@ class _Reader:
             if code := self._code(plugin.parents[1].name):
                 bases.append((plugin, code))
             else:
-                self._losses.add(str(plugin.relative_to(self._site)), "its language")
+                self._losses.add(str(plugin.relative_to(self._site)), _("its language"))
         return bases
 
     def _code(self, name: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,})")
 _OPENS: Final = re.compile(r"\s*(:{3,})\s*([A-Za-z]+)\s*(?:\[(.*)\]|(.*))\s*$")
 _CLOSES: Final = re.compile(r"\s*(:{3,})\s*$")
@@ -104,7 +106,7 @@ class _Lines:
         if _IMPORT.match(line):
             return True
         if _SNIPPET.match(line):
-            self._result.lost.append("a snippet from another file")
+            self._result.lost.append(_("a snippet from another file"))
             return True
         return False
 
@@ -164,7 +166,8 @@ class _Lines:
         mark, words, target, title = link.groups()
         address = self._resolve(target, bool(mark))
         if not address:
-            self._result.lost.append(f"{'the picture' if mark else 'a link to'} {target}")
+            what = _("the picture %(address)s") if mark else _("a link to %(address)s")
+            self._result.lost.append(what % {"address": target})
             return words
         # A picture may be what a link shows.
         return f"{mark}[{words if mark else self._links(words)}]({address}{title})"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from faq.articles.tags import tags_from_string
 from faq.base import characters, languages
@@ -114,9 +115,9 @@ def _from_json(line: bytes, source: str) -> Entry:
     try:
         row = json.loads(line.removeprefix(BOM_UTF8).decode())
     except ValueError as error:
-        raise EntryError(f"{source}: not JSON ({error})") from error
+        raise EntryError(f"{source}: {_('not JSON')} ({error})") from error
     if not isinstance(row, dict):
-        raise EntryError(f"{source}: not an object")
+        raise EntryError(f"{source}: {_('not an object')}")
     return from_row(row, source)
 
 
@@ -124,7 +125,7 @@ def _entry(values: Mapping[str, Any], source: str, *, named: frozenset[str] | No
     """Check and convert the values that a file gives."""
     for required in ("key", "language", "title"):
         if not values.get(required):
-            raise EntryError(f"{source}: '{required}' is missing")
+            raise EntryError(f"{source}: {_('“%(name)s” is missing') % {'name': required}}")
     language = language_of(str(values["language"]), source)
     return Entry(
         source=source,
@@ -164,7 +165,9 @@ def language_of(code: str, source: str) -> str:
             return language
     if lowered.split("-")[0] in {"zh", "yue"}:
         return languages.from_accept_header(lowered)
-    raise EntryError(f"{source}: language {code!r} is not one of {', '.join(languages.codes())}")
+    known = {"code": code, "languages": ", ".join(languages.codes())}
+    problem = _("the language “%(code)s” is not one of %(languages)s") % known
+    raise EntryError(f"{source}: {problem}")
 
 
 def _language_of(path: Path, root: Path) -> str:
@@ -182,7 +185,9 @@ def _number(value: Any, source: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise EntryError(f"{source}: {value!r} is not a number") from error
+        raise EntryError(
+            f"{source}: {_('“%(value)s” is not a number') % {'value': value}}"
+        ) from error
 
 
 def _place(value: Any) -> int | None:
@@ -213,7 +218,9 @@ def _date(value: Any, source: str) -> date | None:
     except ValueError:
         found = None
     if found is None:
-        raise EntryError(f"{source}: {value!r} is not a date (2026-11-25)")
+        raise EntryError(
+            f"{source}: {_('“%(value)s” is not a date') % {'value': value}} (2026-11-25)"
+        )
     return found
 
 
@@ -226,7 +233,8 @@ def _moment(value: Any, source: str) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise EntryError(f"{source}: {value!r} is not a time (2026-11-25T09:00:00+08:00)")
+        problem = _("“%(value)s” is not a time") % {"value": value}
+        raise EntryError(f"{source}: {problem} (2026-11-25T09:00:00+08:00)")
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 

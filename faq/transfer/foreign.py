@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 from faq.pictures.names import file_name
 from faq.transfer.content import Content, Picture
 from faq.transfer.report import Report
@@ -65,4 +67,4 @@ class Losses:
     def tell(self, report: Report) -> None:
         """Add a line for each text that lost something."""
         for source, found in self._found.items():
-            report.note(source, f"not kept: {', '.join(found)}")
+            report.note(source, _("not kept: %(what)s") % {"what": ", ".join(found)})

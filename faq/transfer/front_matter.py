@@ -9,6 +9,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 FENCE = "---"
 _ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^,，]*)\s*(?:[,，]|\Z)""")
 # What a reader would take for more than the plain words.
@@ -78,7 +80,8 @@ def _entries(lines: list[str], *, is_ours: bool) -> dict[str, Value]:
         if not match and not is_ours:
             continue
         if not match:
-            raise FrontMatterError(f"line {number}: {stripped[:60]!r} is not 'name: value'")
+            place = {"line": number, "text": stripped[:60]}
+            raise FrontMatterError(_("line %(line)s: “%(text)s” is not “name: value”") % place)
         last = match[1]
         entries[last] = _value(match[2].strip())
     return entries

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
 from faq.base.images import ImageRefused
@@ -57,7 +58,8 @@ def _said_again(kind: Kind, rows: Sequence[Sourced]) -> dict[int, str]:
             refused[number] = _said(error)
             continue
         if first.setdefault(key, row.source) != row.source:
-            refused[number] = f"{key} was in {first[key]} already"
+            stands = {"name": key, "place": first[key]}
+            refused[number] = _("%(name)s was in %(place)s already") % stands
     return refused
 
 
@@ -89,7 +91,9 @@ def _take(
 def _said(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return "; ".join(error.messages)
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return _("“%(name)s” is missing") % {"name": error.args[0]}
+    return str(error)
 
 
 def _compare(

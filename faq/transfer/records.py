@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
 from faq.announcements.actions import import_announcements
@@ -276,7 +277,7 @@ def _without(record: Record, names: Iterable[str]) -> Record:
 
 def _take_category(record: Record, by: User | None, at: datetime) -> None:
     if (parent := record.get("parent")) and not Category.objects.filter(key=parent).exists():
-        raise ValueError(f"there is no category {parent!r}")
+        raise ValueError(_("there is no category “%(key)s”") % {"key": parent})
     import_categories([record], by=by, at=at)
 
 
@@ -383,7 +384,7 @@ def as_data(file: str, exported: Mapping[str, list[Record]]) -> Any:
 def from_data(file: str, data: Any) -> dict[str, list[Record]]:
     """The records in what a JSON file of this name holds. Raises ValueError."""
     if not isinstance(data, dict):
-        raise ValueError("not an object")
+        raise ValueError(_("not an object"))
     if file == "brand":
         return {"brand": [{"key": "brand", **data}]}
     found = {kind.name: data.get(kind.name, []) for kind in KINDS if kind.file == file}
@@ -391,5 +392,5 @@ def from_data(file: str, data: Any) -> dict[str, list[Record]]:
         found = {"groups": [{"words": words} for words in found["groups"]]}
     for name, rows in found.items():
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ValueError(f"{name!r} is not a list of objects")
+            raise ValueError(_("“%(name)s” is not a list of objects") % {"name": name})
     return found

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from faq.base.csv_export import as_it_was, harmless
 
 SEPARATORS: Final = ",;\t"
@@ -90,10 +92,10 @@ def _is_common_in_big5(pair: bytes) -> bool:
 
 
 def _unclear(row: int) -> str:
-    return (
-        f"line {row}: this is not UTF-8, UTF-16, GBK or Big5 as a whole. "
+    return _(
+        "line %(row)s: this is not UTF-8, UTF-16, GBK or Big5 as a whole. "
         "Save the table as CSV UTF-8 and try again."
-    )
+    ) % {"row": row}
 
 
 def read(content: bytes) -> Sheet:
@@ -112,7 +114,7 @@ def read(content: bytes) -> Sheet:
         if not any(cell.strip() for cell in cells):
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
-            problems.append(f"row {number}: more cells than columns")
+            problems.append(_("row %(row)s: more cells than columns") % {"row": number})
             continue
         padded = [*cells, *[""] * (len(header) - len(cells))]
         named_cells = zip(header, padded, strict=False)
@@ -128,7 +130,10 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(reader, start=1):
             yield number, cells
     except csv.Error as error:
-        raise SpreadsheetError(f"row {number + 1}: {error}") from error
+        raise SpreadsheetError(
+            _("row %(row)s: a quotation mark is not closed, or stands in the wrong place")
+            % {"row": number + 1}
+        ) from error
 
 
 def _separator(text: str) -> str:
@@ -140,10 +145,10 @@ def _separator(text: str) -> str:
 def _header(cells: Sequence[str]) -> list[str]:
     header = [as_it_was(cell).strip() for cell in cells]
     if not any(header):
-        raise SpreadsheetError("row 1: the names of the columns are missing")
+        raise SpreadsheetError(_("row 1: the names of the columns are missing"))
     for name in header:
         if name and header.count(name) > 1:
-            raise SpreadsheetError(f"row 1: there are two columns {name!r}")
+            raise SpreadsheetError(_("row 1: there are two columns “%(name)s”") % {"name": name})
     return header
 
 

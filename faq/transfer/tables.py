@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from faq.base import languages
 from faq.transfer import spreadsheets
 from faq.transfer.entries import iso
@@ -43,7 +45,7 @@ class Cell:
 def _flag(cell: str) -> bool | None:
     said = cell.strip().lower()
     if said and said not in _YES | _NO:
-        raise CellError(f"{cell!r} is not true or false")
+        raise CellError(_("“%(value)s” is not true or false") % {"value": cell})
     return said in _YES if said else None
 
 
@@ -51,7 +53,7 @@ def _number(cell: str) -> int | None:
     try:
         return int(cell) if cell.strip() else None
     except ValueError as error:
-        raise CellError(f"{cell!r} is not a number") from error
+        raise CellError(_("“%(value)s” is not a number") % {"value": cell}) from error
 
 
 def _opening(line: str) -> Record:
@@ -125,7 +127,7 @@ class Table:
         """What a row says; `language` is for words whose column names none. Raises CellError."""
         record: Record = {"key": row.get("id", row.get("key", "")).strip()}
         if not record["key"]:
-            raise CellError("'id' is missing")
+            raise CellError(_("“%(name)s” is missing") % {"name": "id"})
         for name, cell in self.own.items():
             if name in row and name != "key":
                 value = cell.read(row[name])

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from faq.categories.models import MAX_DEPTH
 from faq.transfer.content import Content, Sourced
 from faq.transfer.entries import Entry, EntryError, answer_of, from_row, language_of
@@ -109,7 +111,7 @@ class _Reader:
     def _category(self, name: str, row: Row, known: Mapping[str, Row]) -> dict[str, Any]:
         above = self._path(name, known)[:-1]
         if len(above) >= MAX_DEPTH:
-            self._losses.add(name, "its depth")
+            self._losses.add(name, _("its depth"))
         parent = above[: MAX_DEPTH - 1][-1:]
         kind = name.partition("-")[0]
         texts = {
@@ -135,7 +137,8 @@ class _Reader:
             try:
                 language = language_of(str(words.get("locale")), source)
             except EntryError:
-                self._losses.add(source, f"the language {words.get('locale')}")
+                code = str(words.get("locale"))
+                self._losses.add(source, _("the language %(code)s") % {"code": code})
                 continue
             texts.setdefault(language, words)
         return texts
@@ -160,7 +163,7 @@ class _Reader:
             self._losses.add(source, name)
         is_restricted = article.get("user_segment_id") is not None
         if is_restricted:
-            self._report.note(source, "shown to some people there, so to staff only here")
+            self._report.note(source, _("shown to some people there, so to staff only here"))
         title = str(words.get("title") or "")
         section = str(article.get("section_id"))
         row = {
@@ -186,9 +189,9 @@ class _Reader:
             fragment = urlsplit(address).fragment
             return f"article:zendesk-{found[1]}{f'#{fragment}' if fragment else ''}"
         if found:
-            self._losses.add(source, f"a link to {address}")
+            self._losses.add(source, _("a link to %(address)s") % {"address": address})
         if not urlsplit(address).netloc and not address.startswith(("mailto:", "tel:", "#")):
-            self._losses.add(source, f"a link to {address}")
+            self._losses.add(source, _("a link to %(address)s") % {"address": address})
             return ""
         return address
 
@@ -197,5 +200,5 @@ class _Reader:
         named = [self._attachments.get(found[1], "")] if found else []
         here = self._pictures.named(address, *filter(None, named))
         if not here:
-            self._losses.add(source, f"the picture {address[:120]}")
+            self._losses.add(source, _("the picture %(address)s") % {"address": address[:120]})
         return here

@@ -142,7 +142,7 @@ def test_text_that_comes_twice_is_taken_once_and_named(tmp_path: Path) -> None:
         "--skip-refused",
     )
     assert "created: 1" in said
-    assert "t.jsonl:2: 1 in en was in t.jsonl:1 already" in said
+    assert "t.jsonl:2: 1 (en) was in t.jsonl:1 already" in said
     assert Revision.objects.get().title == "First"
 
 

@@ -66,7 +66,7 @@ def test_ten_terms_come_in_however_they_were_saved(
 ) -> None:
     report = take(a_file(tmp_path, "terms.csv", table(separator).encode(encoding)))
     assert not report.problems
-    words = TermText.objects.order_by("term").values_list("term__key", "label", "definition")
+    words = TermText.objects.order_by("term_id").values_list("term__key", "label", "definition")
     assert list(words) == [(key, label, words) for key, label, words in TEN]
 
 
