@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,17 +39,39 @@ _HEADINGS = (
     (Verdict.CHANGED, gettext_lazy("Changed")),
 )
 
+_KINDS = {
+    "text": gettext_lazy("text"),
+    "articles": gettext_lazy("article"),
+    "brand": gettext_lazy("brand"),
+    "categories": gettext_lazy("category"),
+    "regions": gettext_lazy("region"),
+    "languages": gettext_lazy("spoken language"),
+    "holidays": gettext_lazy("holiday"),
+    "channels": gettext_lazy("official channel"),
+    "fakes": gettext_lazy("known fake"),
+    "facts": gettext_lazy("fact"),
+    "terms": gettext_lazy("term"),
+    "groups": gettext_lazy("words that mean the same"),
+    "announcements": gettext_lazy("announcement"),
+    "queries": gettext_lazy("golden query"),
+    "media": gettext_lazy("picture or video"),
+}
+
 
 @admin.register(Transfer)
 class TransferAdmin(admin.ModelAdmin):
     """What came in and went out, with a form for each way above it."""
 
-    list_display = ("name", "state", "by", "at", "result")
+    list_display = ("file", "state", "by", "at", "result")
     list_display_links = None
     list_select_related = ("by",)
     list_filter = ("state",)
     show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    class Media:
+        css = {"all": ["css/admin.css"]}  # noqa: RUF012
+
     change_list_template = "admin/transfer/transfer/change_list.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -70,6 +93,14 @@ class TransferAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """As the page itself."""
         return self.has_view_permission(request)
+
+    @admin.display(description=gettext_lazy("file"), ordering="name")
+    def file(self, transfer: Transfer) -> str:
+        """Its name, which leads to what it would change as long as it waits."""
+        if not transfer.is_waiting(timezone.now()):
+            return transfer.name
+        address = reverse("admin:transfer_review", args=[transfer.pk])
+        return format_html('<a href="{}">{}</a>', address, transfer.name)
 
     @admin.display(description=gettext_lazy("what became of it"))
     def result(self, transfer: Transfer) -> str:
@@ -160,7 +191,9 @@ class TransferAdmin(admin.ModelAdmin):
                 {
                     "heading": heading,
                     "count": len(lines),
-                    "lines": lines[:MOST_LINES],
+                    "lines": [
+                        (_KINDS.get(line.kind, line.kind), line) for line in lines[:MOST_LINES]
+                    ],
                     "more": max(0, len(lines) - MOST_LINES),
                 }
                 for heading, lines in parts

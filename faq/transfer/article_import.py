@@ -297,4 +297,4 @@ def _kept_as_draft(error: ValidationError) -> str:
 
 
 def _messages(error: ValidationError) -> str:
-    return "; ".join(error.messages)
+    return "; ".join(dict.fromkeys(error.messages))

@@ -84,7 +84,8 @@ def _read_json(path: Path, file: str, content: Content, report: Report) -> None:
     try:
         found = records.from_data(file, json.loads(path.read_text(encoding="utf-8-sig")))
     except ValueError as error:
-        report.refuse(path.name, str(error), file)
+        kind = next(kind.name for kind in records.KINDS if kind.file == file)
+        report.refuse(path.name, str(error), kind)
         return
     for name, rows in found.items():
         content.records.setdefault(name, []).extend(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faq.transfer import tables
 from faq.transfer.origins import ORIGINS
 
-MOST_BYTES = 200 * 1024 * 1024
+MOST_BYTES = 50 * 1024 * 1024
 _SUFFIXES = (".zip", ".jsonl", ".csv", ".json")
 
 
@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
     """A file, and what it does not say itself."""
 
     file = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         help_text=_(
             "A ZIP of a folder, JSON Lines (.jsonl), or a table (.csv) named after what it holds: "
             "articles, categories, terms, facts, channels, announcements."
@@ -28,13 +28,13 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(_SUFFIXES)}),
     )
     language = forms.ChoiceField(
-        label=_("language"),
+        label=_("Language"),
         choices=settings.LANGUAGES,
         initial=settings.LANGUAGE_CODE,
         help_text=_("Of files that do not say theirs."),
     )
     origin = forms.ChoiceField(
-        label=_("written by"),
+        label=_("Written by"),
         choices=[("", _("this help center, or plain to see")), *ORIGINS],
         required=False,
     )
@@ -45,7 +45,9 @@ class UploadForm(forms.Form):
         if Path(file.name or "").suffix.lower() not in _SUFFIXES:
             raise ValidationError(_("Only .zip, .jsonl, .csv and .json files are taken."))
         if (file.size or 0) > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 200 MB."))
+            raise ValidationError(
+                _("The file is larger than 50 MB. The command import_content takes larger ones.")
+            )
         return file
 
 
@@ -53,7 +55,7 @@ class ConfirmForm(forms.Form):
     """Yes to what the trial showed."""
 
     skip_refused = forms.BooleanField(
-        label=_("leave out what is refused and take the rest"), required=False
+        label=_("Leave out what is refused and take the rest"), required=False
     )
 
 
@@ -61,7 +63,7 @@ class ExportForm(forms.Form):
     """Which form the content goes out in."""
 
     form = forms.ChoiceField(
-        label=_("form"),
+        label=_("Form"),
         choices=[
             ("folder", _("everything: Markdown, pictures, videos and lists (ZIP)")),
             ("jsonl", _("articles as JSON Lines")),

@@ -90,7 +90,7 @@ def _take(
 
 def _said(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        return "; ".join(error.messages)
+        return "; ".join(dict.fromkeys(error.messages))
     if isinstance(error, KeyError):
         return _("“%(name)s” is missing") % {"name": error.args[0]}
     return str(error)

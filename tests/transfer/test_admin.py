@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from faq.accounts.models import AuditEntry, User
 from faq.articles.models import Article, Revision
 from faq.categories.models import Category
+from faq.transfer import admin, records
 from faq.transfer.models import Transfer, folder
 from tests.factories import an_article
 
@@ -160,6 +161,14 @@ def test_name_of_a_file_leads_nowhere(editor_client: Client) -> None:
     _address, page = review(editor_client, "../../terms.csv", GOOD)
     assert Transfer.objects.get().name == "terms.csv"
     assert "gas" in page
+
+
+def test_broken_lists_are_named_and_every_kind_has_a_name(editor_client: Client) -> None:
+    broken = {f"{kind.file}.json": "{" for kind in records.KINDS}
+    _address, page = review(editor_client, "content.zip", a_zip(**broken, **{"media.json": "["}))
+    for name in broken:
+        assert name in page
+    assert {kind.name for kind in records.KINDS} < set(admin._KINDS)
 
 
 # --- Export --------------------------------------------------------------------------------------
