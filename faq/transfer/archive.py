@@ -14,9 +14,10 @@ MOST_RATIO: Final = 200
 """How many times larger the content may be than what is packed; text shrinks to a tenth."""
 _SMALL: Final = 10 * 1024 * 1024
 _BLOCK: Final = 1024 * 1024
+_OWN_FOLDERS: Final = frozenset({"articles", "pictures", "videos", "docs", "i18n"})
 _SUFFIXES: Final = frozenset(
     {
-        *(".md", ".markdown", ".mdx", ".json", ".jsonl", ".csv", ".html", ".yml"),
+        *(".md", ".markdown", ".mdx", ".json", ".jsonl", ".csv", ".yml", ".yaml"),
         *(".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".webm", ".vtt"),
     }
 )
@@ -112,7 +113,7 @@ def _top(folder: Path) -> Path:
     """The folder itself, or the one below it that holds everything."""
     inside = list(folder.iterdir())
     is_wrapped = len(inside) == 1 and inside[0].is_dir()
-    return inside[0] if is_wrapped and inside[0].name not in {"articles", "docs"} else folder
+    return inside[0] if is_wrapped and inside[0].name not in _OWN_FOLDERS else folder
 
 
 def pack(folder: Path, packed: Path) -> None:

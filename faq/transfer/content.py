@@ -68,9 +68,10 @@ def _read_folder(folder: Path, content: Content, *, language: str, report: Repor
     content.media = [folder / name for name in _MEDIA if (folder / name).is_dir()]
     if (path := folder / "media.json").is_file():
         content.described = _described(path, report)
-    for path in sorted(folder.glob("*.csv")):
-        _read_table(path, content, language=language, report=report)
-    for path in sorted(folder.glob("*.jsonl")):
+    for name in tables.NAMES:
+        if (path := folder / f"{name}.csv").is_file():
+            _read_table(path, content, language=language, report=report)
+    if (path := folder / "articles.jsonl").is_file():
         _read_lines(path, content, report=report)
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     for path in sorted([*root.rglob("*.md"), *root.rglob("*.markdown")]):

@@ -13,7 +13,7 @@ from faq.transfer import tables
 from faq.transfer.origins import ORIGINS
 
 MOST_BYTES = 50 * 1024 * 1024
-_SUFFIXES = (".zip", ".jsonl", ".csv", ".json")
+_SUFFIXES = (".zip", ".jsonl", ".csv", ".txt", ".json")
 
 
 class UploadForm(forms.Form):
@@ -43,7 +43,7 @@ class UploadForm(forms.Form):
         """Refuse what import could not read."""
         file: UploadedFile = self.cleaned_data["file"]
         if Path(file.name or "").suffix.lower() not in _SUFFIXES:
-            raise ValidationError(_("Only .zip, .jsonl, .csv and .json files are taken."))
+            raise ValidationError(_("Only .zip, .jsonl, .csv, .txt and .json files are taken."))
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(
                 _("The file is larger than 50 MB. The command import_content takes larger ones.")

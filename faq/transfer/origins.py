@@ -26,10 +26,10 @@ def read(path: Path, *, language: str, origin: str, report: Report) -> Content:
 def _told(path: Path) -> str:
     """The other system whose files these are; "" for ours."""
     if path.suffix == ".json" or (path.is_dir() and not (path / "articles").is_dir()):
-        if zendesk.is_written_by(path):
-            return "zendesk"
         if docs_folder.is_docusaurus(path):
             return "docusaurus"
         if docs_folder.is_mkdocs(path):
             return "mkdocs"
+        if zendesk.is_written_by(path):
+            return "zendesk"
     return ""

@@ -295,6 +295,36 @@ def test_rows_may_name_those_below_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("brand", {"footer_links": {"en": [{"label": "x", "target": "javascript:alert(1)"}]}}),
+        ("brand", {"accent": "#ffffff"}),
+        ("brand", {"texts": {"tlh": {"name": "x", "site_name": "x"}}}),
+        ("categories", {"categories": [{"key": "a", "texts": {"en": {"name": "x" * 61}}}]}),
+        ("categories", {"categories": [{"key": "a", "texts": {"tlh": {"name": "x"}}}]}),
+        ("contact", {"fakes": [{"kind": "fax", "value": "1"}]}),
+        ("contact", {"channels": [{"key": "a", "kind": "web", "value": "boan.example",
+                                   "texts": {"en": {"name": "x" * 81}}}]}),
+        ("facts", {"facts": [{"key": "a", "value": "1", "texts": "none"}]}),
+        ("glossary", {"terms": [{"texts": {}}]}),
+        ("synonyms", {"groups": [["alone"]]}),
+        ("synonyms", {"groups": ["not a list", 7]}),
+        ("announcements", {"announcements": [{"key": "a", "kind": "risk"}]}),
+        ("golden_queries", {"queries": [{"query": 7, "language": "en", "article": "x"}]}),
+    ],
+)  # fmt: skip
+def test_row_that_readers_must_not_meet_is_refused(
+    tmp_path: Path, name: str, data: dict[str, object]
+) -> None:
+    (tmp_path / f"{name}.json").write_text(json.dumps(data))
+    report = take(tmp_path)
+    assert report.refused
+    assert all(line.reason for line in report.refused)
+    assert not report.is_written
+
+
+@pytest.mark.django_db
 def test_words_that_may_not_be_shown_come_in_as_a_draft(tmp_path: Path) -> None:
     (tmp_path / "k.md").write_text(
         "---\nkey: k\nlanguage: en\ntitle: T\nsummary: S.\n"
