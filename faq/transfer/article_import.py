@@ -29,7 +29,13 @@ def import_entries(
     entries: Sequence[Entry], report: Report, *, by: User | None, at: datetime, progress: Progress
 ) -> None:
     """First every article and address, so that links between them resolve; then the words."""
-    entries = _each_once(entries, report)
+    with derived.related_once():
+        _import(_each_once(entries, report), report, by=by, at=at, progress=progress)
+
+
+def _import(
+    entries: Sequence[Entry], report: Report, *, by: User | None, at: datetime, progress: Progress
+) -> None:
     categories = _Categories(by=by, at=at)
     wanted = [(_new_text(entry, categories), entry) for entry in entries]
     changed = _change_articles(wanted, report, by=by, at=at)
@@ -53,7 +59,6 @@ def import_entries(
             progress("texts", start + len(batch_placed), len(part))
     for key, fields in changed.items():
         report.add(Verdict.CHANGED, "articles", key, fields=fields)
-    derived.relate(list({text.article_id for text, _new, _entry in placed}))
 
 
 def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
@@ -157,6 +162,8 @@ def _write(
         fields = [*changed.pop(entry.key, []), *fields]
         verdict = Verdict.CHANGED if fields else Verdict.UNCHANGED
         report.add(verdict, TEXT, str(text), source=entry.source, fields=fields)
+        if fields:
+            derived.relate([text.article_id])
 
 
 def _write_fresh(
@@ -178,6 +185,7 @@ def _write_fresh(
             report.refuse(entry.source, _messages(outcome))
             continue
         report.add(Verdict.ADDED, TEXT, str(text), source=entry.source)
+        derived.relate([text.article_id])
         if not outcome.summary:
             report.note(entry.source, _("no summary, kept as a draft"))
 

@@ -164,6 +164,21 @@ def test_links_by_key_resolve_whatever_the_order_of_files(tmp_path: Path, client
 
 
 @pytest.mark.django_db
+def test_articles_of_one_tag_are_offered_beside_each_other(tmp_path: Path) -> None:
+    for key, tag in (("a", "提现"), ("b", "提现"), ("c", "网络")):
+        head = HEAD.format("zh-hans", key).replace("key: k", f"key: {key}")
+        write(tmp_path, f"{key}.md", head.replace("[提现, 网络]", f"[{tag}]"))
+    run(tmp_path)
+    a, b, c = (Article.objects.get(key=key) for key in "abc")
+    assert a.related[0] == b.pk
+    head = HEAD.format("zh-hans", "a").replace("key: k", "key: a")
+    write(tmp_path, "a.md", head.replace("[提现, 网络]", "[网络]"))
+    assert "changed: 1" in run(tmp_path)
+    a.refresh_from_db()
+    assert a.related[0] == c.pk
+
+
+@pytest.mark.django_db
 def test_existing_article_keeps_its_counters(tmp_path: Path) -> None:
     text = an_article(key="k", title="旧").text
     Text.objects.filter(pk=text.pk).update(views=9)
