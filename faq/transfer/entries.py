@@ -232,7 +232,8 @@ def _moment(value: Any, source: str) -> datetime | None:
         found = parse_datetime(text) or parse_datetime(f"{text[:10]}T00:00:00")
     except ValueError:
         found = None
-    if found is None:
+    # Moments beyond these cannot be brought into every zone.
+    if found is None or not 1900 <= found.year < 3000:
         problem = _("“%(value)s” is not a time") % {"value": value}
         raise EntryError(f"{source}: {problem} (2026-11-25T09:00:00+08:00)")
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils import timezone
-
 from faq.articles.models import Revision, Text
 from faq.pictures import files
 from faq.pictures.models import MediaFile, Picture, Subtitle, Video
@@ -73,18 +71,14 @@ def _values(text: Text, revision: Revision, number: int) -> Values:
         "tags": sorted(row.tag.name for row in text.tagged.all()),
         "keywords": revision.keywords,
         "checked_on": text.checked_on.isoformat() if text.checked_on else None,
-        "visible_from": _moment(revision.visible_from),
-        "visible_until": _moment(revision.visible_until),
+        "visible_from": records.moment(revision.visible_from),
+        "visible_until": records.moment(revision.visible_until),
     }
     if not revision.is_published:
         values["draft"] = "true"
     if number > _FIRST:
         values["version"] = number
     return {**values, "body": f"{body}\n" if body else ""}
-
-
-def _moment(value: datetime | None) -> str | None:
-    return timezone.localtime(value).isoformat() if value else None
 
 
 # --- A folder ----------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import FieldError, ValidationError
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
@@ -18,7 +18,10 @@ from faq.transfer.records import Kind, Record
 from faq.transfer.report import Report, Verdict
 
 # What a row may raise that is not what its kind needs.
-_REFUSALS = (ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError)
+_REFUSALS = (
+    ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
+    DatabaseError, InterfaceError, FieldError,
+)  # fmt: skip
 
 
 def import_records(

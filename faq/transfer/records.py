@@ -50,8 +50,14 @@ class Kind:
     key: Callable[[Mapping[str, Any]], str] = lambda record: str(record["key"])
 
 
-def _moment(value: datetime | None) -> str | None:
-    return timezone.localtime(value).isoformat() if value else None
+def moment(value: datetime | None) -> str | None:
+    """A moment as files write it: in the site's zone, where that has such a moment."""
+    if value is None:
+        return None
+    try:
+        return timezone.localtime(value).isoformat()
+    except OverflowError:
+        return value.isoformat()
 
 
 def _texts(row: Any, *names: str) -> dict[str, Record]:
@@ -178,7 +184,7 @@ def _facts(at: datetime) -> list[Record]:
 
 
 def _value(row: FactValue) -> Record:
-    return {"value": row.value, "valid_from": _moment(row.valid_from)}
+    return {"value": row.value, "valid_from": moment(row.valid_from)}
 
 
 def _terms(_at: datetime) -> list[Record]:
@@ -188,7 +194,7 @@ def _terms(_at: datetime) -> list[Record]:
             "key": row.key,
             "slug": row.slug,
             "is_published": row.is_published,
-            "visible_from": _moment(row.visible_from),
+            "visible_from": moment(row.visible_from),
             "confused_with": sorted(other.key for other in row.confused_with.all()),
             "texts": _texts(row, "label", "definition", "example", "own_pinyin"),
             "aliases": [
@@ -216,13 +222,13 @@ def _announcements(_at: datetime) -> list[Record]:
             "kind": row.kind,
             "severity": row.severity,
             "is_published": row.is_published,
-            "visible_from": _moment(row.visible_from),
-            "visible_until": _moment(row.visible_until),
-            "starts_at": _moment(row.starts_at),
-            "ends_at": _moment(row.ends_at),
+            "visible_from": moment(row.visible_from),
+            "visible_until": moment(row.visible_until),
+            "starts_at": moment(row.starts_at),
+            "ends_at": moment(row.ends_at),
             "time_zone": row.time_zone,
             "is_pinned": row.is_pinned,
-            "pinned_until": _moment(row.pinned_until),
+            "pinned_until": moment(row.pinned_until),
             "texts": _texts(row, "title", "summary", "body", "slug"),
         }
         for row in Announcement.objects.prefetch_related("texts").order_by("visible_from", "key")

@@ -26,9 +26,10 @@ from faq.glossary.models import Term
 from faq.pictures.actions import add_picture
 from faq.pictures.models import Picture
 from faq.search import fulltext
-from faq.transfer import export, front_matter
+from faq.transfer import export, front_matter, records
 from faq.transfer.actions import import_path
 from faq.transfer.report import Report, Verdict
+from faq.transfer.tables import TABLES
 from tests.factories import NOW, a_category, an_article
 
 _SIGNS = [*"a'\"\\[],，:：-#=+@|`<&% \n\r\t中体😀", "\n---\n", "\u2028", "\x85", "\u3000"]
@@ -322,6 +323,53 @@ def test_row_that_readers_must_not_meet_is_refused(
     assert report.refused
     assert all(line.reason for line in report.refused)
     assert not report.is_written
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.just(10**30)
+    | st.sampled_from(["en", "2026-01-01", "0001-01-01T00:00:00+14:00", "k", "+852 1", "risk"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["en", "label", "definition", "name", "title", "x"]), inner),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+@examples(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), kind=st.sampled_from(records.KINDS))
+def test_any_record_is_taken_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, kind: records.Kind
+) -> None:
+    names = [*TABLES[kind.name].own, "texts"] if kind.name in TABLES else [
+        "key", "code", "texts", "words", "query", "language", "article", "kind", "value",
+        "accent", "footer_links", "on", "position",
+    ]  # fmt: skip
+    row = data.draw(st.dictionaries(st.sampled_from(names), _ANY))
+    folder = tmp_path_factory.mktemp("any")
+    rows = row if kind.file == "brand" else {kind.name: [row]}
+    if kind.name == "groups":
+        rows = {"groups": [data.draw(_ANY)]}
+    (folder / f"{kind.file}.json").write_text(json.dumps(rows))
+    (folder / "texts.md").write_text("---\nkey: k\nlanguage: en\ntitle: T\nsummary: S.\n---\n")
+    report = take(folder, is_dry_run=True)
+    assert report.lines
+
+
+@pytest.mark.django_db
+def test_last_moment_of_all_is_written_as_it_is(tmp_path: Path) -> None:
+    fact = {"key": "a", "value": "1", "valid_from": "9999-12-31T23:00:00+00:00"}
+    rows = {"facts": [{**fact, "texts": {"en": {"label": "x"}}}]}
+    (tmp_path / "facts.json").write_text(json.dumps(rows))
+    assert not take(tmp_path).problems
+    assert take(tmp_path).of(Verdict.UNCHANGED)
+
+
+@pytest.mark.django_db
+def test_moments_that_no_zone_has_are_refused(tmp_path: Path) -> None:
+    head = "---\nkey: {0}\nlanguage: en\ntitle: T\nsummary: S.\nvisible_from: {0}-01-01\n---\n"
+    for year in ("0001", "9999"):
+        (tmp_path / f"{year}.md").write_text(head.format(year))
+    assert len(take(tmp_path).refused) == 2
 
 
 @pytest.mark.django_db
