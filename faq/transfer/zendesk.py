@@ -52,11 +52,20 @@ def _rows(path: Path) -> dict[str, list[Row]]:
     rows["articles"] = [row for row in rows["articles"] if "section_id" in row]
     for kind, name in _SOURCES:
         for row in rows[name]:
-            for inside in row.get("translations") or ():
+            for inside in _listed(row.get("translations")):
                 if isinstance(inside, dict):
                     known = {"source_id": row["id"], "source_type": kind}
                     rows["translations"].append({**known, **inside})
     return rows
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _position(row: Row) -> int:
+    given = row.get("position")
+    return min(max(given, 0), 32_000) if isinstance(given, int) else 0
 
 
 class _Reader:
@@ -124,7 +133,7 @@ class _Reader:
         return {
             "key": f"zendesk-{name}",
             "parent": f"zendesk-{parent[0]}" if parent else "",
-            "position": min(int(row.get("position") or 0), 32_767),
+            "position": _position(row),
             "texts": texts,
         }
 
@@ -152,6 +161,8 @@ class _Reader:
                 self._content.entries.append(self._entry(article, language, words, source))
             except EntryError as error:
                 self._report.refuse("", str(error))
+            except RecursionError:
+                self._report.refuse(source, _("its HTML is nested too deeply"))
 
     def _entry(self, article: Row, language: str, words: Row, source: str) -> Entry:
         converted = convert(
@@ -173,9 +184,9 @@ class _Reader:
             "summary": answer_of({}, converted.body, language),
             "body": converted.body,
             "category": f"zendesk-section-{section}",
-            "order": 0 if article.get("promoted") else int(article.get("position") or 0) + 1,
+            "order": 0 if article.get("promoted") else _position(article) + 1,
             "slug": title,
-            "tags": [str(label) for label in article.get("label_names") or ()],
+            "tags": [str(label) for label in _listed(article.get("label_names"))],
             "audience": "staff" if is_restricted else "everyone",
             "visible_from": words.get("created_at") or article.get("created_at"),
             "draft": str(bool(words.get("draft"))).lower(),

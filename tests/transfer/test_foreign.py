@@ -1,5 +1,6 @@
 """What other systems wrote: samples in their documented forms."""
 
+import json
 import shutil
 from collections import Counter
 from io import StringIO
@@ -121,6 +122,35 @@ def test_zendesk_pages_and_inner_translations_are_read(tmp_path: Path) -> None:
         (tmp_path / f"page-{number}.json").write_text(row % (number, number, number), "utf-8")
     assert take(tmp_path).created == 4
     assert Revision.objects.filter(language="zh-hant").count() == 2
+
+
+@pytest.mark.django_db
+def test_odd_rows_of_zendesk_are_taken_as_far_as_they_go(tmp_path: Path) -> None:
+    deep = "<div>" * 5000 + "x" + "</div>" * 5000
+    rows = {
+        "categories": [{"id": 1, "name": None, "locale": "en"}, {"name": "no id"}, 7],
+        "sections": [
+            {"id": 2, "category_id": 99, "parent_section_id": 3, "locale": "en", "position": "x"},
+            {"id": 3, "category_id": 1, "parent_section_id": 2, "locale": "en", "name": "N" * 90},
+        ],
+        "articles": [
+            {"id": 4, "section_id": 2, "locale": "en", "title": "T", "body": None,
+             "label_names": "x", "translations": {"a": 1}, "position": -5, "created_at": "x"},
+            {"id": 5, "section_id": 2, "locale": "en", "title": "", "body": "<p>y</p>"},
+            {"id": 6, "section_id": 2, "locale": "en", "title": "Deep", "body": deep},
+            {"id": 7, "section_id": 77, "locale": None, "title": "No language", "body": "<p>"},
+            {"id": 8, "section_id": 77, "locale": "en-gb", "title": "Good", "body": "<p>Fine.</p>"},
+        ],
+    }  # fmt: skip
+    (tmp_path / "export.json").write_text(json.dumps(rows))
+    report = take(tmp_path)
+    refused = " ".join(map(str, report.refused))
+    for name in ("article 4", "article 5", "article 6"):
+        assert name in refused
+    assert "article 7" in " ".join(notes(report))
+    assert [line.name for line in report.of(Verdict.ADDED) if line.kind == "text"] == [
+        "zendesk-8 (English)"
+    ]
 
 
 # --- Docusaurus and MkDocs -----------------------------------------------------------------------
