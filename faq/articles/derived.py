@@ -5,6 +5,8 @@ Made when a revision is saved, never while a page is read; `manage.py rebuild` m
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from heapq import nsmallest
 from itertools import islice
 from typing import Any
@@ -80,12 +82,30 @@ def render_again(revisions: Iterable[Revision]) -> None:
         index.refresh("article", [revision.pk])
 
 
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def related_once() -> Iterator[None]:
+    """Put off what `relate` is asked until the block ends, for imports: each article once."""
+    waiting: set[int] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    relate(waiting)
+
+
 def relate(pks: Collection[int]) -> None:
     """Store for each of these articles which others to offer beside it.
 
     Most shared tags first, then the same category, then the order by hand. Three queries,
     however many articles.
     """
+    if (waiting := _waiting.get()) is not None:
+        waiting.update(pks)
+        return
     tags: dict[int, set[int]] = defaultdict(set)
     tagged: dict[int, set[int]] = defaultdict(set)
     own = TaggedText.objects.filter(content_object__article__in=pks).values("tag")

@@ -27,6 +27,14 @@ def in_language(target: str, language: str) -> str:
     return target.replace("/_/", f"/{language}/", 1) if target.startswith("/_/") else target
 
 
+_ANNOUNCEMENT = re.compile(r"\(announcement:([\w-]+)")
+
+
+def announcements_in(body: str) -> list[str]:
+    """The keys of the announcements that Markdown links to."""
+    return _ANNOUNCEMENT.findall(body)
+
+
 _PICTURE = re.compile(r'<img src="(/media/[^"]+)"')
 
 

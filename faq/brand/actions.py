@@ -26,14 +26,15 @@ def record_change(brand: Brand, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def import_brand(data: Mapping[str, Any], *, by: User | None, at: datetime) -> Brand:
     """Set the brand from a file: `accent`, `emergency_url`, `texts`,
-    `footer_links` and `urgent_links`, the last three by language. Replaces what was there."""
-    brand, _created = Brand.objects.update_or_create(
-        pk=1,
-        defaults={name: data.get(name, "") for name in ("accent", "emergency_url")},
-    )
+    `footer_links` and `urgent_links`, the last three by language. Replaces what was there.
+    Raises ValidationError."""
+    brand = Brand.objects.filter(pk=1).first() or Brand(pk=1)
+    brand.accent, brand.emergency_url = data.get("accent", ""), data.get("emergency_url", "")
+    brand.clean_fields()
+    brand.save()
     brand.texts.all().delete()
     for language, words in data.get("texts", {}).items():
-        BrandText(brand=brand, language=language, **words).save()
+        _save(BrandText(brand=brand, language=language, **words))
     _replace(brand, FooterLink, data.get("footer_links", {}))
     _replace(brand, UrgentLink, data.get("urgent_links", {}))
     record_change(brand, by=by, at=at)
@@ -48,4 +49,9 @@ def _replace(
     model.objects.filter(brand=brand).delete()
     for language, rows in links.items():
         for position, row in enumerate(rows, start=1):
-            model(brand=brand, language=language, position=position, **row).save()
+            _save(model(brand=brand, language=language, position=position, **row))
+
+
+def _save(row: BrandText | FooterLink | UrgentLink) -> None:
+    row.clean_fields(exclude=["brand"])
+    row.save()

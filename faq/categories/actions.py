@@ -88,6 +88,7 @@ def import_categories(
             text = CategoryText.objects.filter(category=category, language=language).first()
             text = text or CategoryText(category=category, language=language)
             text.name, text.description = words["name"], words.get("description", "")
+            text.clean_fields(exclude=["category"])
             text.save()
         by_key[category.key] = category
         record_change(category, by=by, at=at)

@@ -140,7 +140,12 @@ def _import_channel(row: Mapping[str, Any], *, by: User | None, at: datetime) ->
     if "languages" in row:
         channel.languages.set(SpokenLanguage.objects.filter(code__in=row["languages"]))
     for language, words in row.get("texts", {}).items():
-        ChannelText.objects.update_or_create(channel=channel, language=language, defaults=words)
+        known = ChannelText.objects.filter(channel=channel, language=language).first()
+        text = known or ChannelText(channel=channel, language=language)
+        for name, value in words.items():
+            setattr(text, name, value)
+        text.clean_fields(exclude=["channel"])
+        text.save()
     if "openings" in row:
         _replace_openings(channel, row["openings"])
     record_change(channel, before, by=by, at=at)
@@ -157,6 +162,7 @@ def _replace_openings(channel: Channel, rows: Iterable[Mapping[str, str]]) -> No
 
 def _import_fake(row: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
     fake = KnownFake(**row)
+    fake.clean_fields()
     fake.clean()
     if not KnownFake.objects.filter(
         kind=fake.kind, normal=fake.normal, platform=fake.platform

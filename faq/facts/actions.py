@@ -157,9 +157,10 @@ def _tell_texts(fact: Fact, details: Mapping[str, Any], *, by: User | None, at: 
 def import_facts(data: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
     """Create or update facts by `key` from `{"facts": [row, …]}`.
 
-    A row has `key`, `value`, `texts` ({language: {label, wording}}), and optionally `unit`,
-    `valid_from`, `source`, `checked_on` and `check_after_days`. Languages that a row does not
-    name stay. Raises ValidationError, naming the fact.
+    A row has `key`, `texts` ({language: {label, wording}}), and optionally `value`, `unit`,
+    `valid_from`, `source`, `checked_on`, `check_after_days` and `next`, the values to come
+    ([{value, valid_from}]). Languages and values that a row does not name stay. Raises
+    ValidationError, naming the fact.
     """
     for row in data["facts"]:
         try:
@@ -181,11 +182,22 @@ def _import_fact(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
     }
     texts |= {language: Words(**words) for language, words in row["texts"].items()}
     save_fact(fact, texts=texts, by=by, at=at)
-    valid_from = _moment(row["valid_from"]) if "valid_from" in row else None
-    has_value = FactValue.objects.filter(fact=fact).exists()
-    is_past = valid_from is not None and valid_from <= at
-    start = None if has_value and is_past else valid_from
-    set_value(fact, str(row["value"]), valid_from=start, by=by, at=at)
+    for value, valid_from in _values(row, at):
+        has_value = FactValue.objects.filter(fact=fact).exists()
+        is_past = valid_from is not None and valid_from <= at
+        start = None if has_value and is_past else valid_from
+        set_value(fact, value, valid_from=start, by=by, at=at)
+
+
+def _values(row: Mapping[str, Any], at: datetime) -> list[tuple[str, datetime | None]]:
+    """The value that holds by now and those to come; one whose time has come meanwhile holds."""
+    given = [row] if "value" in row else []
+    values = [
+        (str(one["value"]), _moment(one["valid_from"]) if one.get("valid_from") else None)
+        for one in [*given, *row.get("next", [])]
+    ]
+    begun = [pair for pair in values if pair[1] is None or pair[1] <= at]
+    return [*begun[-1:], *(pair for pair in values if pair not in begun)]
 
 
 def _day(text: str) -> date:

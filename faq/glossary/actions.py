@@ -181,10 +181,10 @@ def _refresh(term: Term, earlier: Collection[int] = ()) -> None:
 def import_terms(data: Mapping[str, Any], *, by: User | None, at: datetime) -> dict[str, Term]:
     """Create or update terms by `key` from `{"terms": [row, …]}`; returns those by key.
 
-    A row has `key`, and optionally `slug`, `visible_from`, `confused_with` (keys), `texts`
-    ({language: {label, definition, example, own_pinyin}}) and `aliases` ([{text, language,
-    is_shown}]). Languages and aliases that a row does not name stay; a term that an editor hid
-    stays hidden. Raises ValidationError, naming the term.
+    A row has `key`, and optionally `slug`, `visible_from`, `is_published` (for new ones),
+    `confused_with` (keys), `texts` ({language: {label, definition, example, own_pinyin}}) and
+    `aliases` ([{text, language, is_shown}]). Languages and aliases that a row does not name stay;
+    a term that an editor hid stays hidden. Raises ValidationError, naming the term.
     """
     rows = data["terms"]
     terms: dict[str, Term] = {}
@@ -200,7 +200,9 @@ def import_terms(data: Mapping[str, Any], *, by: User | None, at: datetime) -> d
 
 
 def _import_term(row: Mapping[str, Any], *, by: User | None, at: datetime) -> Term:
-    term = Term.objects.filter(key=row["key"]).first() or Term(key=row["key"], visible_from=at)
+    term = Term.objects.filter(key=row["key"]).first() or Term(
+        key=row["key"], visible_from=at, is_published=row.get("is_published", True)
+    )
     term.slug = row.get("slug") or term.slug or term.key
     if given := row.get("visible_from"):
         term.visible_from = _moment(given)

@@ -1,10 +1,10 @@
 """Every change of pictures, videos and subtitles. Admin and import call these."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,7 +61,9 @@ def add_picture(content: bytes, *, name: str, alt: str, by: User | None, at: dat
     """
     name = file_name(name)
     picture = Picture.objects.filter(name=name).first() or Picture(name=name)
-    is_kept = picture.digest == digest_of(content) and _is_there(picture)
+    is_kept = _is_there(picture) and (
+        picture.digest == digest_of(content) or _holds(picture, content)
+    )
     is_described = alt in {"", picture.alt}
     if is_kept and is_described:
         return picture
@@ -182,12 +184,21 @@ def delete_subtitle(subtitle: Subtitle, *, by: User | None, at: datetime) -> Non
 # --- Import
 
 
-def import_files(folder: Path, *, by: User | None, at: datetime) -> list[str]:
+Described = Mapping[str, Mapping[str, Any]]
+"""What is known of files by their names: `alt` of a picture; `title`, `poster` (a name), `width`
+and `height` of a video."""
+
+
+def import_files(
+    folder: Path, *, by: User | None, at: datetime, described: Described | None = None
+) -> list[str]:
     """Keep all pictures, videos and subtitles of a folder under their names.
 
-    `guide.png` is what `guide.mp4` shows before it plays, `guide.en.vtt` are its English
-    subtitles. What is kept already is left alone. Returns a line for each file not taken.
+    `guide.png` is what `guide.mp4` shows before it plays unless another is named, `guide.en.vtt`
+    are its English subtitles. What is kept already is left alone. Returns a line for each file not
+    taken.
     """
+    known = described or {}
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
     kinds = [(_PICTURES, _import_picture), (_VIDEOS, _import_video), (_SUBTITLES, _import_subtitle)]
     problems = []
@@ -195,26 +206,39 @@ def import_files(folder: Path, *, by: User | None, at: datetime) -> list[str]:
         for path in paths:
             if Path(file_name(path.name)).suffix in suffixes:
                 try:
-                    take(path, by=by, at=at)
+                    take(path, known.get(path.name, {}), by=by, at=at)
                 except (ImageRefused, FileRefused) as refused:
                     problems.append(f"{folder.name}/{path.name}: {refused}")
     return problems
 
 
-def _import_picture(path: Path, *, by: User | None, at: datetime) -> None:
+def _import_picture(path: Path, known: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
+    alt = str(known.get("alt") or "")[: Picture._meta.get_field("alt").max_length]
     with path.open("rb") as file:
         # One byte more than is taken, so that a larger file is refused without being read.
-        add_picture(file.read(MAX_BYTES + 1), name=path.name, alt="", by=by, at=at)
+        add_picture(file.read(MAX_BYTES + 1), name=path.name, alt=alt, by=by, at=at)
 
 
-def _import_video(path: Path, *, by: User | None, at: datetime) -> None:
+def _import_video(path: Path, known: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
     stem = Path(file_name(path.name)).stem
-    poster = Picture.objects.named([stem + suffix for suffix in _PICTURES]).first()
+    beside = [stem + suffix for suffix in _PICTURES]
+    poster = Picture.objects.named([known["poster"]] if known.get("poster") else beside).first()
     with path.open("rb") as file:
-        add_video(file, name=path.name, title=path.stem, poster=poster, by=by, at=at)
+        add_video(
+            file,
+            name=path.name,
+            title=str(known.get("title") or path.stem),
+            poster=poster,
+            width=known.get("width"),
+            height=known.get("height"),
+            by=by,
+            at=at,
+        )
 
 
-def _import_subtitle(path: Path, *, by: User | None, at: datetime) -> None:
+def _import_subtitle(
+    path: Path, known: Mapping[str, Any], *, by: User | None, at: datetime
+) -> None:
     stem, _dot, language = path.stem.lower().rpartition(".")
     video = Video.objects.named([file_name(stem + suffix, suffix) for suffix in _VIDEOS]).first()
     if video is None or language not in dict(Subtitle.language.field.choices or ()):
@@ -244,6 +268,15 @@ def _delete(row: MediaFile, *, by: User | None, at: datetime) -> None:
 
 def _is_there(row: MediaFile) -> bool:
     return files.size_of(row.path) == row.size
+
+
+def _holds(row: MediaFile, content: bytes) -> bool:
+    """Whether these are the bytes that are kept, as an export gives them."""
+    file = files.open_file(row.FOLDER, row.name) if row.size == len(content) else None
+    if file is None:
+        return False
+    with file:
+        return file.read() == content
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,49 +1,30 @@
-"""Bringing content into the site, through the same actions that the admin calls."""
+"""Bringing content into the site, through the same actions that the admin calls.
 
-import json
-import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+All of a file or nothing: one transaction, which a refused row undoes unless the caller says to go
+on without it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 
+from faq.accounts import audit
 from faq.accounts.models import User
-from faq.announcements.actions import import_announcements
-from faq.articles import actions as articles
-from faq.articles import bulk, derived, golden
-from faq.articles.bulk import NewText
-from faq.articles.models import Revision, Text, Words
-from faq.brand.actions import import_brand
-from faq.categories.actions import import_categories
-from faq.categories.models import Category
-from faq.contact.actions import import_directory
-from faq.facts.actions import import_facts
-from faq.glossary.actions import import_terms
-from faq.pictures.actions import import_files
 from faq.search import index
-from faq.search.actions import import_groups
-from faq.transfer.entries import Entry, EntryError, from_json_lines, from_markdown
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass
-class Report:
-    """What an import did: numbers, and a line for everything that could not be taken."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    problems: list[str] = field(default_factory=list)
+from faq.transfer import records, uploads
+from faq.transfer.article_import import Progress, import_entries
+from faq.transfer.content import Content
+from faq.transfer.models import Transfer
+from faq.transfer.origins import read
+from faq.transfer.record_import import import_media, import_records
+from faq.transfer.report import Report
 
 
-class DryRun(Exception):
-    """Raised to undo everything at the end of a trial."""
+class Undo(Exception):
+    """Raised to undo everything at the end of a trial, and where a row is refused."""
 
 
 def import_path(
@@ -53,213 +34,126 @@ def import_path(
     at: datetime,
     language: str,
     is_dry_run: bool = False,
+    skip_refused: bool = False,
+    origin: str = "",
+    left_out: Sequence[str] = (),
     progress: Progress = lambda what, done, total: None,
 ) -> Report:
-    """Take in a folder or a file of JSON Lines.
+    """Take in a folder, a file of JSON Lines or a CSV, or nothing of it where a row is refused.
 
-    A folder may hold `brand.json`, `categories.json`, `contact.json`, `facts.json`,
-    `glossary.json`, `synonyms.json`, `announcements.json`, `golden_queries.json`, `pictures/`,
-    `videos/` and Markdown, in `articles/` or anywhere below it.
-    `language` is for files that do not say theirs. What is there already is changed only where
-    the words differ. A trial reports the same and changes nothing. Raises OSError when the path
-    cannot be read.
+    A folder may hold the JSON files of `records.KINDS`, `pictures/`, `videos/`, `media.json`, CSV
+    and Markdown, in `articles/` or anywhere below it. `language` is for files that do not say
+    theirs, `origin` names the system that wrote them where that cannot be told, `left_out` tells
+    of files that are refused before they are read. What is there already is changed only where a
+    file says otherwise. With `skip_refused` everything that is not refused is kept. A trial
+    reports the same and changes nothing. Raises OSError when the path cannot be read.
     """
     report = Report()
+    for line in left_out:
+        report.refuse("", line, "media")
+    content = read(path, language=language, origin=origin, report=report)
     try:
         with transaction.atomic(), index.deferred():
-            _import_all(path, report, by=by, at=at, language=language, progress=progress)
-            if is_dry_run:
-                raise DryRun
-    except DryRun:
+            _import_content(content, report, by=by, at=at, progress=progress)
+            if is_dry_run or (report.refused and not skip_refused):
+                raise Undo
+            report.is_written = True
+    except Undo:
         pass
     return report
 
 
-def _import_all(
-    path: Path, report: Report, *, by: User | None, at: datetime, language: str, progress: Progress
+def _import_content(
+    content: Content, report: Report, *, by: User | None, at: datetime, progress: Progress
 ) -> None:
-    if path.is_dir():
-        report.problems += _import_parts(path, by=by, at=at)
-        entries = _read_folder(path, language, report)
-    else:
-        entries = _read_lines(path, report)
-    _import_entries(entries, report, by=by, at=at, progress=progress)
-    # They name articles, so these come first.
-    if (data := _json(path / "golden_queries.json")) is not None:
-        report.problems += golden.import_queries(data, by=by, at=at)
+    """Write what was read and say in the report what became of each row."""
+    *below, golden_queries = records.KINDS
+    for kind in below:
+        if kind.name == "facts":
+            # Categories and brand show no pictures; everything after them may.
+            import_media(content, report, by=by, at=at)
+        import_records(kind, content.records.get(kind.name, []), report, by=by, at=at)
+    import_entries(content.entries, report, by=by, at=at, progress=progress)
+    rows = content.records.get(golden_queries.name, [])
+    import_records(golden_queries, rows, report, by=by, at=at)
 
 
-def _import_parts(folder: Path, *, by: User | None, at: datetime) -> list[str]:
-    """What is not an article, lower floors first; returns a line for each file not taken."""
-    problems = []
-    if (data := _json(folder / "brand.json")) is not None:
-        import_brand(data, by=by, at=at)
-    if (data := _json(folder / "categories.json")) is not None:
-        import_categories(data["categories"], by=by, at=at)
-    if (data := _json(folder / "contact.json")) is not None:
-        import_directory(data, by=by, at=at)
-    for media in ("pictures", "videos"):
-        if (folder / media).is_dir():
-            problems += import_files(folder / media, by=by, at=at)
-    if (data := _json(folder / "facts.json")) is not None:
-        import_facts(data, by=by, at=at)
-    if (data := _json(folder / "glossary.json")) is not None:
-        import_terms(data, by=by, at=at)
-    if (data := _json(folder / "synonyms.json")) is not None:
-        import_groups(data, by=by, at=at)
-    if (data := _json(folder / "announcements.json")) is not None:
-        import_announcements(data, by=by, at=at)
-    return problems
+# --- Through the admin: sent, tried, confirmed ---------------------------------------------------
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def _read_folder(folder: Path, language: str, report: Report) -> list[Entry]:
-    root = folder / "articles" if (folder / "articles").is_dir() else folder
-    entries = []
-    for path in sorted([*root.rglob("*.md"), *root.rglob("*.markdown")]):
-        try:
-            entries.append(from_markdown(path, root=root, language=language))
-        except EntryError as error:
-            report.problems.append(str(error))
-    return entries
-
-
-def _read_lines(path: Path, report: Report) -> list[Entry]:
-    entries = []
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for entry in from_json_lines(lines, source=path.name):
-            if isinstance(entry, EntryError):
-                report.problems.append(str(entry))
-            else:
-                entries.append(entry)
-    return entries
-
-
-def _import_entries(
-    entries: Sequence[Entry], report: Report, *, by: User | None, at: datetime, progress: Progress
-) -> None:
-    """First every article and address, so that links between them resolve; then the words."""
-    entries = _each_once(entries, report)
-    categories = _Categories(by=by, at=at)
-    wanted = [_new_text(entry, categories) for entry in entries]
-    placed: list[tuple[Text, NewText, Entry]] = []
-    for start in range(0, len(wanted), bulk.BATCH):
-        batch = wanted[start : start + bulk.BATCH]
-        outcomes = bulk.place(batch, by=by, at=at)
-        for outcome, new, entry in zip(outcomes, batch, entries[start:], strict=False):
-            if isinstance(outcome, ValidationError):
-                report.problems.append(f"{entry.source}: {'; '.join(outcome.messages)}")
-            else:
-                placed.append((outcome, new, entry))
-        progress("addresses", start + len(batch), len(wanted))
-    for start in range(0, len(placed), bulk.BATCH):
-        batch_placed = placed[start : start + bulk.BATCH]
-        _write(batch_placed, report, by=by, at=at)
-        progress("texts", start + len(batch_placed), len(placed))
-    derived.relate(list({text.article_id for text, _new, _entry in placed}))
-
-
-def _each_once(entries: Sequence[Entry], report: Report) -> list[Entry]:
-    """The entries without those that say again what the text of another is."""
-    first: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        taken = first.setdefault((entry.key, entry.language), entry)
-        if taken is not entry:
-            report.problems.append(
-                f"{entry.source}: {entry.key} in {entry.language} was in {taken.source} already"
-            )
-    return list(first.values())
-
-
-def _new_text(entry: Entry, categories: "_Categories") -> NewText:
-    return NewText(
-        key=entry.key,
-        language=entry.language,
-        category=categories.get(entry.category, entry.language),
-        words=Words(
-            title=entry.title, summary=entry.summary, body=entry.body, keywords=entry.keywords
-        ),
-        kind=entry.kind,
-        position=entry.position,
-        path_position=entry.path_position,
-        audience=entry.audience,
-        slug=entry.slug or entry.key,
-        tags=entry.tags,
-        checked_on=entry.checked_on,
-        visible_from=entry.visible_from,
-        visible_until=entry.visible_until,
-        is_draft=entry.is_draft or not entry.summary,
-        note=entry.source[:200],
-    )
-
-
-def _write(
-    placed: Sequence[tuple[Text, NewText, Entry]],
-    report: Report,
-    *,
-    by: User | None,
-    at: datetime,
-) -> None:
-    """The words: all at once where a text has none yet, by the single actions where it has."""
-    written = set(
-        Revision.objects.filter(text__in=[text for text, _new, _entry in placed]).values_list(
-            "text", flat=True
-        )
-    )
-    fresh = [(text, new) for text, new, _entry in placed if text.pk not in written]
-    sources = [entry.source for text, _new, entry in placed if text.pk not in written]
-    for outcome, source in zip(bulk.write(fresh, by=by, at=at), sources, strict=True):
-        if isinstance(outcome, ValidationError):
-            report.problems.append(f"{source}: {'; '.join(outcome.messages)}")
-        else:
-            report.created += 1
-            if not outcome.summary:
-                report.problems.append(f"{source}: no summary, kept as a draft")
-    for text, new, entry in placed:
-        if text.pk in written:
-            try:
-                _change(text, new, report, by=by, at=at)
-            except ValidationError as error:
-                report.problems.append(f"{entry.source}: {'; '.join(error.messages)}")
-
-
-def _change(text: Text, new: NewText, report: Report, *, by: User | None, at: datetime) -> None:
-    text = articles.save_text(
-        text.article,
-        text.language,
-        slug=new.slug,
-        tags=new.tags,
-        checked_on=new.checked_on,
+@transaction.atomic
+def keep_upload(
+    chunks: Iterable[bytes], *, name: str, language: str, origin: str, by: User, at: datetime
+) -> Transfer:
+    """Keep a file that somebody sent until they confirm it; nothing of it is taken in yet."""
+    uploads.sweep(at)
+    token, digest = uploads.keep(chunks)
+    transfer = Transfer.objects.create(
+        state=Transfer.State.WAITING,
+        name=name[-200:],
         by=by,
         at=at,
+        token=token,
+        digest=digest,
+        language=language,
+        origin=origin,
     )
-    newest = text.revisions.first()
-    revision = articles.save_draft(text, new.words, by=by, at=at, note=new.note)
-    if revision == newest:
-        report.unchanged += 1
-        return
-    report.changed += 1
-    if not new.is_draft:
-        articles.publish(revision, by=by, at=at, visible_until=new.visible_until)
+    audit.record("uploaded", transfer, by=by, at=at)
+    return transfer
 
 
-class _Categories:
-    """Categories by key or name; one that a file names and nobody made is made."""
+def try_upload(transfer: Transfer, *, by: User, at: datetime) -> Report:
+    """What taking in a waiting file would do. Raises UploadGone or ArchiveRefused."""
+    return _import_upload(transfer, by=by, at=at, is_dry_run=True, skip_refused=False)
 
-    def __init__(self, *, by: User | None, at: datetime) -> None:
-        self._by, self._at = by, at
-        self._known: dict[str, Category] = {}
-        for category in Category.objects.prefetch_related("texts"):
-            self._known[category.key] = category
-            for text in category.texts.all():
-                self._known.setdefault(text.name, category)
 
-    def get(self, name: str, language: str) -> Category:
-        if name not in self._known:
-            key = slugify(name)[:60] or f"category-{zlib.crc32(name.encode()):08x}"
-            row = {"key": key, "texts": {language: {"name": name[:60]}}, "position": 900}
-            self._known[name] = import_categories([row], by=self._by, at=self._at)[key]
-        return self._known[name]
+def apply_upload(transfer: Transfer, *, skip_refused: bool, by: User, at: datetime) -> Report:
+    """Take in a waiting file, exactly as it was sent; where a row is refused, only if told to skip.
+
+    Raises UploadGone or ArchiveRefused.
+    """
+    with transaction.atomic():
+        report = _import_upload(transfer, by=by, at=at, is_dry_run=False, skip_refused=skip_refused)
+        if report.is_written:
+            counts = Counter(str(line.verdict) for line in report.lines)
+            _finish(transfer, Transfer.State.IMPORTED, counts=counts, by=by, at=at)
+    return report
+
+
+def _import_upload(
+    transfer: Transfer, *, by: User, at: datetime, is_dry_run: bool, skip_refused: bool
+) -> Report:
+    with uploads.opened(transfer, at) as (path, left_out):
+        report = import_path(
+            path,
+            by=by,
+            at=at,
+            language=transfer.language,
+            origin=transfer.origin,
+            is_dry_run=is_dry_run,
+            skip_refused=skip_refused,
+            left_out=left_out,
+        )
+    return report
+
+
+def discard_upload(transfer: Transfer, *, by: User, at: datetime) -> None:
+    """Throw a waiting file away."""
+    if transfer.state == Transfer.State.WAITING:
+        _finish(transfer, Transfer.State.DISCARDED, counts={}, by=by, at=at)
+
+
+def _finish(
+    transfer: Transfer, state: Transfer.State, *, counts: Mapping[str, int], by: User, at: datetime
+) -> None:
+    with transaction.atomic():
+        transfer.state, transfer.counts = state, dict(counts)
+        transfer.save()
+        audit.record(str(state), transfer, by=by, at=at, **counts)
+        transaction.on_commit(lambda: transfer.path.unlink(missing_ok=True))
+
+
+def record_export(name: str, *, by: User, at: datetime) -> None:
+    """Somebody took content out: the trail knows what and who."""
+    transfer = Transfer.objects.create(state=Transfer.State.EXPORTED, name=name, by=by, at=at)
+    audit.record("exported", transfer, by=by, at=at)

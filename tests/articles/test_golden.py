@@ -395,7 +395,9 @@ def folder(tmp_path: Path) -> Path:
 def take_in(folder: Path, *rows: dict[str, Any], is_dry_run: bool = False) -> list[str]:
     data = json.dumps({"queries": rows}, ensure_ascii=False)
     (folder / "golden_queries.json").write_text(data, encoding="utf-8")
-    report = import_path(folder, by=None, at=NOW, language="zh-hans", is_dry_run=is_dry_run)
+    report = import_path(
+        folder, by=None, at=NOW, language="zh-hans", is_dry_run=is_dry_run, skip_refused=True
+    )
     return report.problems
 
 
@@ -455,7 +457,7 @@ def test_row_that_cannot_be_taken_is_named_and_the_others_are_taken(
 ) -> None:
     good = {"query": "乙", "language": "zh-hans", "article": "deposit"}
     (problem,) = take_in(folder, good, row)
-    assert problem.startswith(str(row.get("query")).strip())
+    assert row.get("query", "query").strip() in problem
     assert listed() == [("乙", "zh-hans", "deposit", 3)]
 
 

@@ -325,7 +325,9 @@ class Library:
         ]
         lines = [*map(json.dumps, rows), "{broken"]
         path.write_text("\n".join(lines), "utf-8")
-        import_path(path, by=None, at=self.at, language="en", is_dry_run=is_dry_run)
+        import_path(
+            path, by=None, at=self.at, language="en", is_dry_run=is_dry_run, skip_refused=True
+        )
 
 
 def held(word: str, at: datetime) -> set[int]:

@@ -16,6 +16,7 @@ from faq.articles import golden
 from faq.articles.models import Article, GoldenQuery, Revision, summary_is_too_long
 from faq.base import fact_codes, languages
 from faq.transfer import actions
+from faq.transfer.report import Report
 from faq.transfer.entries import Entry, from_markdown
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -217,12 +218,12 @@ def test_every_fact_stands_in_several_texts_and_every_short_code_is_a_fact() -> 
 
 
 @pytest.fixture
-def report(db: None) -> actions.Report:
+def report(db: None) -> Report:
     """What the import of the demo content says."""
     return actions.import_path(FIXTURES, by=None, at=timezone.now(), language="zh-hans")
 
 
-def test_the_demo_content_is_taken_in_without_a_problem(report: actions.Report) -> None:
+def test_the_demo_content_is_taken_in_without_a_problem(report: Report) -> None:
     assert report.problems == []
     assert report.created == len(EVERY_ENTRY)
     told = Revision.objects.values_list("text__article__key", "text__language", "problems")

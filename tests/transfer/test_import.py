@@ -90,7 +90,7 @@ def test_bad_files_are_named_and_the_others_taken(tmp_path: Path) -> None:
     write(tmp_path, "head.md", "---\nnot an entry\n---\n")
     write(tmp_path, "kind.md", HEAD.format("en", "C").replace("key: k", "key: c\nkind: poem"))
     (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\x00")
-    said = run(tmp_path)
+    said = run(tmp_path, "--skip-refused")
     assert "created: 1" in said
     for name in ("language.md", "head.md", "kind.md", "bytes.md"):
         assert name in said
@@ -128,7 +128,7 @@ def test_line_that_is_no_json_is_named(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_lines_after_a_bad_one_are_taken(tmp_path: Path) -> None:
     good = '{"id": 1, "lang": "en", "title": "T", "summary": "S.", "body_markdown": "b"}'
-    said = run(write(tmp_path, "t.jsonl", "{broken\n[]\n" + good))
+    said = run(write(tmp_path, "t.jsonl", "{broken\n[]\n" + good), "--skip-refused")
     assert "created: 1" in said
     assert "t.jsonl:1" in said
     assert "t.jsonl:2" in said
@@ -137,9 +137,12 @@ def test_lines_after_a_bad_one_are_taken(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_text_that_comes_twice_is_taken_once_and_named(tmp_path: Path) -> None:
     line = '{{"id": 1, "lang": "en", "title": "{}", "summary": "S.", "body_markdown": "b"}}'
-    said = run(write(tmp_path, "t.jsonl", line.format("First") + "\n" + line.format("Second")))
+    said = run(
+        write(tmp_path, "t.jsonl", line.format("First") + "\n" + line.format("Second")),
+        "--skip-refused",
+    )
     assert "created: 1" in said
-    assert "t.jsonl:2: 1 in en was in t.jsonl:1 already" in said
+    assert "t.jsonl:2: 1 (en) was in t.jsonl:1 already" in said
     assert Revision.objects.get().title == "First"
 
 
@@ -158,6 +161,21 @@ def test_links_by_key_resolve_whatever_the_order_of_files(tmp_path: Path, client
     for language in ("zh-hans", "zh-hant"):
         page = client.get(text.url(language)).content.decode()
         assert f'<a href="{target.url(language)}">乙</a>' in page
+
+
+@pytest.mark.django_db
+def test_articles_of_one_tag_are_offered_beside_each_other(tmp_path: Path) -> None:
+    for key, tag in (("a", "提现"), ("b", "提现"), ("c", "网络")):
+        head = HEAD.format("zh-hans", key).replace("key: k", f"key: {key}")
+        write(tmp_path, f"{key}.md", head.replace("[提现, 网络]", f"[{tag}]"))
+    run(tmp_path)
+    a, b, c = (Article.objects.get(key=key) for key in "abc")
+    assert a.related[0] == b.pk
+    head = HEAD.format("zh-hans", "a").replace("key: k", "key: a")
+    write(tmp_path, "a.md", head.replace("[提现, 网络]", "[网络]"))
+    assert "changed: 1" in run(tmp_path)
+    a.refresh_from_db()
+    assert a.related[0] == c.pk
 
 
 @pytest.mark.django_db

@@ -1,8 +1,9 @@
-"""manage.py import_content PATH: take in a folder of Markdown or a file of JSON Lines."""
+"""manage.py import_content PATH: take in a folder of Markdown, JSON Lines or a table."""
 
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,31 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from faq.transfer import actions
+from faq.transfer.origins import ORIGINS
+from faq.transfer.report import TEXT, Report, Verdict
 
 
 class Command(BaseCommand):
     """Prints a bar while it works, what could not be taken, and the numbers."""
 
-    help = "Import a folder (Markdown with front matter, JSON parts, pictures) or JSON Lines."
+    help = "Import a folder (Markdown with front matter, JSON, CSV, pictures), JSON Lines or a CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The path, and what to do where files are silent."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="report, change nothing")
+        parser.add_argument(
+            "--from",
+            dest="origin",
+            choices=[name for name, _label in ORIGINS],
+            default="",
+            help="the other system that wrote the files, where that is not plain to see",
+        )
+        parser.add_argument(
+            "--skip-refused",
+            action="store_true",
+            help="keep the rest where rows are refused (otherwise nothing is written)",
+        )
         parser.add_argument(
             "--language",
             choices=[code for code, _name in settings.LANGUAGES],
@@ -40,17 +55,37 @@ class Command(BaseCommand):
             at=timezone.now(),
             language=options["language"],
             is_dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+            origin=options["origin"],
             progress=_Bar(self.stderr) if options["verbosity"] else _silent,
         )
+        self._tell(report, is_dry_run=options["dry_run"])
+        if report.refused and not options["dry_run"] and not report.is_written:
+            raise CommandError(
+                f"Nothing was written: {len(report.refused)} refused. "
+                "Mend the rows, or take the others with --skip-refused."
+            )
+        if report.problems and not report.of(*_TAKEN):
+            raise CommandError("Nothing could be imported.")
+
+    def _tell(self, report: Report, *, is_dry_run: bool) -> None:
+        if is_dry_run:
+            for line in report.of(Verdict.ADDED, Verdict.CHANGED):
+                fields = f" ({', '.join(line.fields)})" if line.fields else ""
+                self.stdout.write(f"{line.verdict} {line.kind} {line.name}{fields}")
         for problem in report.problems:
             self.stderr.write(self.style.WARNING(problem))
-        verdict = "would be " if options["dry_run"] else ""
+        others = Counter(line.verdict for line in report.of(*_TAKEN) if line.kind != TEXT)
+        verdict = "would be " if is_dry_run else ""
         self.stdout.write(
             f"Texts {verdict}created: {report.created}, changed: {report.changed}, "
-            f"unchanged: {report.unchanged}; problems: {len(report.problems)}"
+            f"unchanged: {report.unchanged}; others added: {others[Verdict.ADDED]}, "
+            f"changed: {others[Verdict.CHANGED]}, unchanged: {others[Verdict.UNCHANGED]}; "
+            f"problems: {len(report.problems)}"
         )
-        if report.problems and not (report.created or report.changed or report.unchanged):
-            raise CommandError("Nothing could be imported.")
+
+
+_TAKEN = (Verdict.ADDED, Verdict.CHANGED, Verdict.UNCHANGED)
 
 
 def _silent(what: str, done: int, total: int) -> None:

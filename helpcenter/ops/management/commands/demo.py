@@ -58,7 +58,7 @@ class Command(BaseCommand):
         call_command("sync_roles", stdout=StringIO())
         if not Article.objects.exists():
             self.stdout.write("Loading the demo content")
-            call_command("import_content", settings.BASE_DIR / "fixtures")
+            call_command("import_content", settings.BASE_DIR / "fixtures", skip_refused=True)
         if uncollected_static_files():
             self._step(
                 "Collecting and compressing static files",

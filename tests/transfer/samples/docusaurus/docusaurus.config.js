@@ -1,0 +1,1 @@
+module.exports = {title: 'Wallet', i18n: {defaultLocale: 'en', locales: ['en', 'zh-CN']}};
