@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import actions
+from faq.articles.admin import retiring
+from faq.articles.admin.bulk import BulkActions
 from faq.articles.admin.filters import (
     CategoryFilter,
     MissingLanguageFilter,
@@ -21,12 +25,12 @@ from faq.articles.admin.filters import (
     category_choices,
 )
 from faq.articles.admin.states import add_text_address, state_in_words, texts_with_state
-from faq.articles.models import Article, Text
+from faq.articles.models import Article
 from faq.base import languages
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(BulkActions):
     """What is the same in every language, and the way to the texts."""
 
     list_display = (
@@ -47,6 +51,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "audience",
         ("path_position", admin.EmptyFieldListFilter),
         CategoryFilter,
+        retiring.ArchiveFilter,
     )
     search_fields = ("key", "texts__revisions__title", "texts__tags__name")
     autocomplete_fields = ("owner",)
@@ -61,7 +66,8 @@ class ArticleAdmin(admin.ModelAdmin):
         "key",
     )
     readonly_fields = ("texts_panel", "key")
-    actions = ("hide_all", "publish_drafts")
+    actions = (*BulkActions.actions, "delete_selected")
+    change_form_template = "admin/articles/article_form.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -73,7 +79,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("category", "owner")
+            .select_related("category", "owner", "merged_into")
             .prefetch_related(Prefetch("texts", texts_with_state()))
         )
 
@@ -89,8 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description=_("title"))
     def title(self, article: Article) -> str:
         """The title in the first language that has one."""
-        text = languages.best(article.texts.all(), languages.codes()[0])
-        return getattr(text, "newest_title", None) or article.key
+        return retiring.title_of(article)
 
     @admin.display(description=_("languages"))
     def states(self, article: Article) -> SafeString:
@@ -155,41 +160,34 @@ class ArticleAdmin(admin.ModelAdmin):
         """Also for each changed row of the list: trail, search and counts follow."""
         actions.record_article_change(form.instance, by=person(request), at=timezone.now())
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Who may delete an article may delete what belongs to it."""
-        to_delete, counts, _missing, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, set(), protected
+    def get_urls(self) -> list[URLPattern]:
+        """Two more: merging, and the way into the archive and back."""
+        return [*retiring.urls(self), *super().get_urls()]
 
-    def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """One article, after the page that names what goes with it."""
-        actions.delete_articles([obj], by=person(request), at=timezone.now())
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With the ways in which an article goes, for those who may take it from readers."""
+        article = self.get_object(request, unquote(object_id))
+        may_go = article is not None and retiring.may_take_from_readers(person(request), article)
+        context = {"may_go": may_go, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """The same for a selection."""
-        actions.delete_articles(list(queryset), by=person(request), at=timezone.now())
+    @admin.action(description=_("Delete"), permissions=["delete"])
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        """The bulk form of `delete_view`."""
+        return retiring.delete_page(self, request, list(queryset))
 
-    @admin.action(description=_("Hide from readers, all languages"), permissions=["change"])
-    def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Drafts stay as they are."""
-        for text in Text.objects.filter(article__in=queryset):
-            actions.hide(text, by=person(request), at=timezone.now())
-        self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
-
-    @admin.action(
-        description=_("Publish the newest draft of each language"), permissions=["change"]
-    )
-    def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Texts without a summary are left out and named."""
-        for text in Text.objects.filter(article__in=queryset):
-            newest = text.revisions.first()
-            if newest is None or newest.is_published:
-                continue
-            if not newest.summary:
-                self.message_user(
-                    request,
-                    _("%(text)s has no answer yet and stays a draft.") % {"text": text},
-                    messages.WARNING,
-                )
-                continue
-            actions.publish(newest, by=person(request), at=timezone.now())
-        self.message_user(request, _("Published."), messages.SUCCESS)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Say what goes with it and ask where the links lead."""
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_delete_permission(request, article):
+            raise PermissionDenied
+        to_list = reverse("admin:articles_article_changelist")
+        return retiring.delete_page(self, request, [article]) or HttpResponseRedirect(to_list)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from faq.accounts.signed_in import person
 from faq.articles import actions, derived
+from faq.articles.admin import history
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
@@ -22,6 +24,8 @@ from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
 from faq.facts import figures
+
+NEWEST = 8
 
 
 @admin.register(Text)
@@ -124,16 +128,16 @@ class TextAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With the history below the form."""
+        """With the newest versions below the form."""
         text = self.get_object(request, unquote(object_id))
-        history = (
+        newest = (
             Revision.objects.filter(text=text)
             .select_related("author")
-            .defer("html", "plain", "body")
+            .defer("html", "plain", "body")[:NEWEST]
             if text
             else []
         )
-        context = {"history": history, "text": text, **(extra_context or {})}
+        context = {"history": newest, "text": text, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def get_urls(self) -> list[URLPattern]:
@@ -143,7 +147,18 @@ class TextAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(require_POST(self.preview)),
             name="articles_text_preview",
         )
-        return [preview, *super().get_urls()]
+        return [*history.urls(self), preview, *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The versions of its words."""
+        text = self.get_object(request, unquote(object_id))
+        if text is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, text):
+            raise PermissionDenied
+        return history.show_history(self, request, text)
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """The site's own page for the words in the form: `body`, `language`, `title`, `summary`."""
