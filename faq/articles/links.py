@@ -56,7 +56,7 @@ def linking(articles: Collection[Article], *, at: datetime) -> list[Linking]:
     others = Revision.objects.in_use(at).linking_to(keys).exclude(text__article__in=articles)
     found = {
         revision.text_id: Linking(revision.text, revision.title)
-        for revision in others.select_related("text__article").only("title", "body", "text")
+        for revision in others.select_related("text").only("title", "body", "text")
         if target.search(revision.body)
     }
     return [*found.values(), *_in_the_frame(target)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from faq.articles.models import Article, Revision, Text
@@ -15,7 +15,12 @@ _NUMBER = re.compile(r"(?:HC-|.*/articles/)?(?P<pk>\d{1,18})(?:-.*)?", re.I)
 
 
 class ArticleField(forms.CharField):
-    """An article in use, by its number, key, address, or the title of one of its texts."""
+    """An article in use, by its number, key, address, or the title of one of its texts.
+
+    `articles` may be set to those that are asked.
+    """
+
+    articles: QuerySet[Article] = Article.objects.all()
 
     widget = forms.TextInput({"list": "articles-at-hand", "autocomplete": "off"})
 
@@ -24,7 +29,7 @@ class ArticleField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        in_use = Article.objects.filter(archived_at=None)
+        in_use = self.articles.filter(archived_at=None)
         found = in_use.filter(key=typed).first()
         if found is None and (number := _NUMBER.fullmatch(typed)):
             found = in_use.filter(pk=int(number["pk"])).first()
@@ -51,6 +56,12 @@ class MergeForm(forms.Form):
     carry_keywords = forms.BooleanField(
         label=_("add its titles and keywords to the other's keywords, as drafts"), required=False
     )
+
+    def __init__(self, *args: Any, articles: QuerySet[Article], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, ArticleField)
+        field.articles = articles
 
 
 class DeleteForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,7 +21,8 @@ from faq.accounts.models import User
 from faq.accounts.signed_in import person
 from faq.articles import actions, links, retiring, rights
 from faq.articles.admin.states import texts_with_state
-from faq.articles.models import Article, GoldenQuery, Revision, Vote
+from faq.articles.links import Linking
+from faq.articles.models import Article, GoldenQuery, Revision
 from faq.articles.retiring_forms import DeleteForm, MergeForm
 from faq.base import (
     converters,  # noqa: F401 (registers "row")
@@ -100,15 +101,16 @@ def _page(
     template: str,
     title: str,
     articles: Sequence[Article],
+    *,
+    linking: Sequence[Linking],
     **context: Any,
 ) -> HttpResponse:
     context |= {
+        "linking": linking,
         **desk.admin_site.each_context(request),
         "title": title,
         "opts": desk.opts,
         "articles": [(article, title_of(article)) for article in articles],
-        "linking": links.linking(articles, at=timezone.now()),
-        "at_hand": _at_hand(articles),
     }
     return TemplateResponse(request, template, context)
 
@@ -129,8 +131,14 @@ def archive_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     """Archive an article, or bring an archived one back."""
     article = _article(desk, request, pk)
     if request.method != "POST":
-        title = _("Bring back") if article.archived_at else _("Archive")
-        return _page(desk, request, "admin/articles/archive.html", title, [article])
+        return _page(
+            desk,
+            request,
+            "admin/articles/archive.html",
+            _("Bring back") if article.archived_at else _("Archive"),
+            [article],
+            linking=links.linking([article], at=timezone.now()),
+        )
     if article.archived_at:
         retiring.bring_back([article], by=person(request), at=timezone.now())
         told = _("Brought back. Its texts are hidden until they are published.")
@@ -157,12 +165,11 @@ def merge_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     """Ask into which article, show what will happen, merge."""
     article = _article(desk, request, pk)
     is_sent = request.method == "POST"
-    form = MergeForm((request.POST if is_sent else request.GET) or None)
+    data = (request.POST if is_sent else request.GET) or None
+    form = MergeForm(data, articles=desk.get_queryset(request))
     into: Article | None = form.cleaned_data["into"] if form.is_valid() else None
-    if into:
-        into = desk.get_queryset(request).get(pk=into.pk)
-        if not may_take_from_readers(person(request), into):
-            raise PermissionDenied
+    if into and not may_take_from_readers(person(request), into):
+        raise PermissionDenied
     if is_sent and into and _merge(form, article, into, request):
         told = _("Merged. Its addresses and the links to it lead here now.")
         desk.message_user(request, told, messages.SUCCESS)
@@ -173,6 +180,8 @@ def merge_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         "admin/articles/merge.html",
         _("Merge into another article"),
         [article],
+        linking=links.linking([article], at=timezone.now()),
+        at_hand=_at_hand([article]) if into is None else [],
         form=form,
         into=into,
         into_title=title_of(into) if into else "",
@@ -239,10 +248,9 @@ def delete_page(
     for article in articles:
         if not may_take_from_readers(person(request), article):
             raise PermissionDenied
-    at, is_sent = timezone.now(), "post" in request.POST
-    form = DeleteForm(
-        request.POST if is_sent else None, is_linked=bool(links.linking(articles, at=at))
-    )
+    is_sent = "post" in request.POST
+    linking = links.linking(articles, at=timezone.now())
+    form = DeleteForm(request.POST if is_sent else None, is_linked=bool(linking))
     if is_sent and form.is_valid() and _delete(form, articles, request):
         desk.message_user(request, _("Deleted."), messages.SUCCESS)
         return None
@@ -252,6 +260,8 @@ def delete_page(
         "admin/articles/delete.html",
         _("Delete articles"),
         articles,
+        linking=linking,
+        at_hand=_at_hand(articles),
         form=form,
         going=_going(articles),
         merged=Article.objects.filter(merged_into__in=articles),
@@ -274,12 +284,10 @@ def _delete(form: DeleteForm, articles: Sequence[Article], request: HttpRequest)
 
 
 def _going(articles: Sequence[Article]) -> Going:
-    counts = Article.objects.filter(pk__in=[article.pk for article in articles]).aggregate(
-        texts=Count("texts", distinct=True), golden=Count("golden_queries", distinct=True)
-    )
+    texts = [text for article in articles for text in article.texts.all()]
     return Going(
-        texts=counts["texts"],
-        versions=Revision.objects.filter(text__article__in=articles).count(),
-        votes=Vote.objects.filter(text__article__in=articles).count(),
-        golden=counts["golden"],
+        texts=len(texts),
+        versions=Revision.objects.filter(text__in=texts).count(),
+        votes=sum(text.helpful + text.unhelpful for text in texts),
+        golden=GoldenQuery.objects.filter(article__in=articles).count(),
     )
