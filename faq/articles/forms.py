@@ -81,6 +81,7 @@ class TextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest: Revision | None = None
         self.conflict: Revision | None = None
+        self.seen: int | None = None
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
@@ -124,7 +125,7 @@ class TextForm(forms.ModelForm):
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
             return
-        self.conflict = self.newest
+        self.conflict, self.seen = self.newest, cleaned.get("based_on")
         self._answer_with(self.add_prefix("based_on"), str(self.newest.pk))
         self.add_error(
             None,

@@ -107,6 +107,9 @@ def test_second_editor_is_told_and_both_texts_are_kept(desk: Client, editor: Use
     fields = page.context["adminform"].form
     assert (fields["body"].value(), fields["title"].value()) == ("乙的正文", "原题")
     assert ">\n乙的正文</textarea>" in shown
+    newest = text.revisions.first().pk
+    difference = f"/admin/articles/text/{text.pk}/difference/?before={seen.pk}&amp;after={newest}"
+    assert difference in shown
     assert Client().get(text.get_absolute_url()).context["page"].title == "甲的题"
 
     again = form(

@@ -58,6 +58,10 @@ def test_everyday_list_leaves_the_archive_out_and_a_filter_shows_it(desk: Client
     assert keys_listed(desk) == {"used"}
     assert keys_listed(desk, "?archive=archived") == {"archived"}
     assert keys_listed(desk, "?archive=merged") == {"merged"}
+    texts = desk.get("/admin/articles/text/").context["cl"].result_list
+    assert [text.article.key for text in texts] == ["used"]
+    texts = desk.get("/admin/articles/text/?archive=archived").context["cl"].result_list
+    assert [text.article.key for text in texts] == ["archived"]
     for article in (archived, merged):
         assert desk.get(address(article, "change")).status_code == 200
 
@@ -95,6 +99,16 @@ def test_merge_page_offers_articles_of_the_same_category(desk: Client) -> None:
     page = desk.get(address(gone, "merge"))
     assert page.context["at_hand"] == [("near", "近处")]
     assert "errorlist" not in page.content.decode()
+
+
+def test_merge_page_warns_when_the_other_is_for_staff_only(desk: Client) -> None:
+    an_article_in_use("kept", audience="staff")
+    shown = desk.get(
+        address(an_article_in_use("gone"), "merge"),
+        {"into": "kept"},
+        headers={"accept-language": "en"},
+    )
+    assert "for staff only" in shown.content.decode()
 
 
 @pytest.mark.parametrize("typed", ["gone", "nowhere", "", "99999999", "同名", "archived"])

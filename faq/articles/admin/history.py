@@ -48,6 +48,14 @@ def urls(admin: ModelAdmin) -> list[URLPattern]:
     ]
 
 
+@dataclass(frozen=True)
+class Version:
+    """A version and what became of it, in a word."""
+
+    revision: Revision
+    state: str
+
+
 def state_of(revision: Revision, at: datetime) -> str:
     """What became of a version, in a word."""
     if not revision.is_published:
@@ -69,16 +77,13 @@ def show_history(admin: ModelAdmin, request: HttpRequest, text: Text) -> HttpRes
     at = timezone.now()
     revisions = text.revisions.select_related("author").defer("html", "plain", "body", "headings")
     page = Paginator(revisions, PAGE_SIZE).get_page(request.GET.get("p"))
-    rows = list(page)
-    for revision in rows:
-        revision.state = state_of(revision, at)  # type: ignore[attr-defined]
-    newest = rows[0].pk if page.number == 1 and rows else _newest(text)
+    rows = [Version(revision, state_of(revision, at)) for revision in page]
     context = {
         **_frame(admin, request, text, _("History: %(text)s") % {"text": text}),
         "rows": rows,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "newest": newest,
+        "newest": _newest(text),
         "count": ngettext("%(count)d version", "%(count)d versions", page.paginator.count)
         % {"count": page.paginator.count},
     }
@@ -122,11 +127,10 @@ def show_difference(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     """
     text = _text(admin, request, pk)
     before, after = _chosen(request, text)
-    for revision in (before, after):
-        revision.state = state_of(revision, timezone.now())  # type: ignore[attr-defined]
+    at = timezone.now()
     context = {
         **_frame(admin, request, text, _("Difference: %(text)s") % {"text": text}),
-        "both": [before, after],
+        "both": [Version(revision, state_of(revision, at)) for revision in (before, after)],
         "fields": _fields(before, after),
         "rendered": differences.rendered(_html(before), _html(after)),
         "lines": _source(before, after),

@@ -37,6 +37,7 @@ class ArchiveFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("archive")
     parameter_name = "archive"
+    to_article = ""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """What may be asked for besides those in use."""
@@ -47,13 +48,23 @@ class ArchiveFilter(admin.SimpleListFilter):
         first, *others = super().choices(changelist)
         return [{**first, "display": _("in use")}, *others]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """By whether and how they went."""
-        if self.value() == "archived":
-            return queryset.filter(archived_at__isnull=False, merged_into=None)
-        if self.value() == "merged":
-            return queryset.filter(merged_into__isnull=False)
-        return queryset.filter(archived_at=None)
+        is_archived, is_merged = {"archived": (True, False), "merged": (True, True)}.get(
+            self.value() or "", (False, False)
+        )
+        return queryset.filter(
+            **{
+                f"{self.to_article}archived_at__isnull": not is_archived,
+                f"{self.to_article}merged_into__isnull": not is_merged,
+            }
+        )
+
+
+class TextArchiveFilter(ArchiveFilter):
+    """The same for texts, by their article."""
+
+    to_article = "article__"
 
 
 def urls(desk: admin.ModelAdmin) -> list[URLPattern]:

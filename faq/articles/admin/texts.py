@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from faq.accounts.signed_in import person
 from faq.articles import actions, derived
 from faq.articles.admin import history
+from faq.articles.admin.retiring import TextArchiveFilter
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
@@ -34,7 +35,7 @@ class TextAdmin(admin.ModelAdmin):
 
     form = TextForm
     list_display = ("newest_title", "language", "category", "state", "checked_on", "views")
-    list_filter = ("language", "checked_on")
+    list_filter = ("language", "checked_on", TextArchiveFilter)
     search_fields = ("revisions__title", "slug", "article__key")
     list_per_page = 50
     show_full_result_count = False
