@@ -1,6 +1,5 @@
 """What leads to an article by its key: links in texts and on the frame of every page."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,21 +51,18 @@ def linking(articles: Collection[Article], *, at: datetime) -> list[Linking]:
     Asked are the words that readers see or will see, and the newest of each text.
     """
     keys = keys_of(articles)
-    target = re.compile(rf"article:(?:{'|'.join(map(re.escape, keys))})(?![\w-])")
     others = Revision.objects.in_use(at).linking_to(keys).exclude(text__article__in=articles)
-    found = {
-        revision.text_id: Linking(revision.text, revision.title)
-        for revision in others.select_related("text").only("title", "body", "text")
-        if target.search(revision.body)
-    }
-    return [*found.values(), *_in_the_frame(target)]
+    shown = others.select_related("text").only("title", "text")
+    found = {revision.text_id: Linking(revision.text, revision.title) for revision in shown}
+    return [*found.values(), *_in_the_frame(keys)]
 
 
-def _in_the_frame(target: re.Pattern[str]) -> list[Linking]:
+def _in_the_frame(keys: Collection[str]) -> list[Linking]:
+    wanted = {f"article:{key}" for key in keys}
     shown = {
         link.url: link.label or link.url
         for code in languages.codes()
         for link in frame(code).links()
-        if target.fullmatch(link.url)
+        if link.url in wanted
     }
     return [Linking(None, label) for label in shown.values()]

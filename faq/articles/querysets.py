@@ -5,6 +5,7 @@ its successor has, and when its article is meant for everyone or the visitor is 
 exactly like absent, so every page, list, count, feed, sitemap and search result asks `visible_to`.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -164,8 +165,12 @@ class RevisionQuerySet(QuerySet[Any]):
 
     def linking_to(self, keys: Collection[str]) -> Self:
         """Those whose words link to one of these articles."""
-        links = (Q(body__contains=f"article:{key}") for key in keys)
-        return self.filter(reduce(or_, links, Q(pk__in=[])))
+        if not keys:
+            return self.none()
+        # The first is quick and lets longer keys through, too.
+        links = reduce(or_, (Q(body__contains=f"article:{key}") for key in keys))
+        exactly = rf"article:(?:{'|'.join(map(re.escape, keys))})(?![\w-])"
+        return self.filter(links, body__regex=exactly)
 
     def in_use(self, at: datetime) -> Self:
         """Those that readers see or will see, and of each text the newest."""
