@@ -97,7 +97,8 @@ def delete_articles_leading(
 
 
 def _require_place_to_lead_to(articles: Collection[Article], to: Article) -> None:
-    if to.pk in {article.pk for article in articles} or to.archived_at:
+    is_in_use = Article.objects.filter(pk=to.pk, archived_at=None).exists()
+    if not is_in_use or to.pk in {article.pk for article in articles}:
         raise ValidationError(_("Choose another article, one that is not in the archive."))
 
 

@@ -266,6 +266,18 @@ def test_texts_that_one_may_not_touch_are_left_out_and_named(
     assert texts == english
 
 
+def test_articles_that_one_may_not_take_from_readers_are_not_deleted_with_others(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        rights, "can_publish", lambda user, article, language: article.key != "many-1"
+    )
+    articles = some_articles()
+    page = select(desk, "delete_selected", articles, post="yes")
+    assert "独一无二1" in messages_of(page)
+    assert [article.key for article in Article.objects.all()] == ["many-1"]
+
+
 @pytest.mark.parametrize("action", ["archive", "change_many"])
 def test_articles_with_a_text_that_one_may_not_touch_are_left_out_and_named(
     desk: Client, monkeypatch: pytest.MonkeyPatch, action: str

@@ -239,6 +239,15 @@ def test_an_article_is_merged_into_another_one_in_use_only(place: str) -> None:
     assert Article.objects.get(key="gone").archived_at is None
 
 
+def test_two_articles_merged_into_each_other_at_once_do_not_both_vanish() -> None:
+    gone, kept = two()
+    other_way = (Article.objects.get(pk=kept.pk), Article.objects.get(pk=gone.pk))
+    retiring.merge_articles(gone, into=kept, by=None, at=LATER)
+    with pytest.raises(ValidationError):
+        retiring.merge_articles(other_way[0], into=other_way[1], by=None, at=LATER)
+    assert Client().get(kept.texts.get().get_absolute_url()).status_code == 200
+
+
 def test_a_merge_is_undone_by_bringing_the_article_back() -> None:
     gone, kept = two()
     page = an_article(body="[看](article:gone)").text

@@ -66,7 +66,6 @@ class ArticleAdmin(BulkActions):
         "key",
     )
     readonly_fields = ("texts_panel", "key")
-    actions = (*BulkActions.actions, "delete_selected")
     change_form_template = "admin/articles/article_form.html"
     list_per_page = 50
     show_full_result_count = False
@@ -172,13 +171,6 @@ class ArticleAdmin(BulkActions):
         may_go = article is not None and retiring.may_take_from_readers(person(request), article)
         context = {"may_go": may_go, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
-
-    @admin.action(description=_("Delete"), permissions=["delete"])
-    def delete_selected(
-        self, request: HttpRequest, queryset: QuerySet[Article]
-    ) -> HttpResponse | None:
-        """The bulk form of `delete_view`."""
-        return retiring.delete_page(self, request, list(queryset))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

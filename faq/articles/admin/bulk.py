@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
 from faq.articles import actions, retiring, rights, together
-from faq.articles.admin.retiring import may_take_from_readers, title_of
+from faq.articles.admin.retiring import delete_page, may_take_from_readers, title_of
 from faq.articles.bulk_forms import ChangeManyForm
 from faq.articles.models import Article, Revision, Text
 
@@ -28,13 +28,14 @@ NAMED = 10
 class BulkActions(admin.ModelAdmin):
     """The actions of the list of articles."""
 
-    actions: Sequence[str] = (
+    actions = (
         "publish_drafts",
         "hide_all",
         "change_many",
         "check_today",
         "archive",
         "bring_back",
+        "delete_selected",
     )
 
     @admin.action(
@@ -104,6 +105,14 @@ class BulkActions(admin.ModelAdmin):
         done = len(articles)
         told = ngettext("%d article brought back.", "%d articles brought back.", done)
         self._tell(request, done, told)
+
+    @admin.action(description=gettext_lazy("Delete"), permissions=["delete"])
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        """The page that deletes one, for those of which every text may be hidden."""
+        articles = self._that_may_go(request, queryset)
+        return delete_page(self, request, articles) if articles else None
 
     @admin.action(
         description=gettext_lazy("Change category, kind, owner, audience, tags"),
