@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from faq.accounts import audit
 from faq.accounts.models import User
-from faq.articles import derived
+from faq.articles import derived, links
 from faq.articles.models import (
     Article,
     DailyViews,
@@ -86,7 +86,11 @@ def move_articles(
 
 @transaction.atomic
 def delete_articles(articles: Collection[Article], *, by: User | None, at: datetime) -> None:
-    """Delete articles with all their texts, revisions and votes."""
+    """Delete articles with all their texts, revisions, votes and golden queries.
+
+    What was merged into them stays in the archive; links to it lead nowhere then.
+    """
+    keys = links.keys_of(articles)
     for article in articles:
         revisions = list(
             Revision.objects.filter(text__article=article).values_list("pk", flat=True)
@@ -94,7 +98,7 @@ def delete_articles(articles: Collection[Article], *, by: User | None, at: datet
         audit.record("deleted", article, by=by, at=at)
         article.delete()
         index.refresh("article", revisions)
-    derived.render_again(Revision.objects.linking_to([article.key for article in articles]))
+    derived.render_again(Revision.objects.linking_to(keys))
     bump(VERSION)
 
 
@@ -127,7 +131,7 @@ def save_text(
         audit.record("created" if is_new else "changed", text, by=by, at=at, slug=text.slug)
         _refresh(Revision.objects.filter(text=text))
     if is_new or before[0] != text.slug:
-        derived.render_again(Revision.objects.linking_to([article.key]))
+        derived.render_again(Revision.objects.linking_to(links.keys_of([article])))
     return text
 
 
@@ -295,6 +299,8 @@ def _free_moment(revision: Revision, wanted: datetime) -> datetime:
 
 def require_publishable(revision: Revision) -> None:
     """Raise ValidationError when readers could not be shown this revision."""
+    if revision.text.article.archived_at:
+        raise ValidationError(_("The article is in the archive. Bring it back first."))
     if not revision.summary:
         raise ValidationError({"summary": _("Write the answer in one or two sentences first.")})
     start, end = revision.visible_from, revision.visible_until

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
+from faq.articles import links
 from faq.articles.kept import UntilChanged
-from faq.articles.models import Revision
+from faq.articles.models import Text
 from faq.base import languages
 from faq.brand.frame import frame
 
@@ -27,10 +28,9 @@ def _load(at: datetime) -> dict[str, dict[str, str]]:
     keys = {
         link.url.removeprefix(_PREFIX) for code in languages.codes() for link in frame(code).links()
     }
-    texts = defaultdict(list)
-    revisions = Revision.objects.visible_to(AnonymousUser(), at)
-    for revision in revisions.filter(text__article__key__in=keys).for_cards():
-        texts[revision.text.article.key].append(revision.text)
+    texts: dict[str, list[Text]] = defaultdict(list)
+    for key, revision in links.targets(keys, user=AnonymousUser(), at=at):
+        texts[key].append(revision.text)
     return {
         key: {
             code: text.url(code)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from faq.announcements.derived import resolve_link
+from faq.articles import links
 from faq.articles.models import Article, FactUse, Revision, TaggedText, Text
 from faq.base import content_links, fact_codes, markdown
 from faq.facts.models import Fact
@@ -68,7 +69,7 @@ def _is_fact(key: str) -> bool:
 def _resolve_link(target: str, language: str) -> str | None:
     kind, _colon, key = target.partition(":")
     if kind == "article":
-        texts = Text.objects.filter(article__key=key)
+        texts = links.texts_for(key)
         text = texts.filter(language=language).first() or texts.first()
         return content_links.address(text.path) if text else None
     return resolve_link(target, language)
@@ -113,9 +114,10 @@ def relate(pks: Collection[int]) -> None:
     for tag, article in pairs.values_list("tag", "content_object__article"):
         tags[article].add(tag)
         tagged[tag].add(article)
+    in_use = Article.objects.filter(Q(archived_at=None) | Q(pk__in=pks))
     places = {
         pk: (category, position)
-        for pk, category, position in Article.objects.values_list("pk", "category", "position")
+        for pk, category, position in in_use.values_list("pk", "category", "position")
     }
     by_category: dict[int, list[int]] = defaultdict(list)
     for pk, (category, _position) in sorted(places.items(), key=lambda item: (item[1][1], item[0])):
@@ -134,7 +136,7 @@ def _related(
     by_category: dict[int, list[int]],
 ) -> list[int]:
     category = places[pk][0]
-    shared = Counter(rival for tag in tags.get(pk, ()) for rival in tagged[tag])
+    shared = Counter(rival for tag in tags.get(pk, ()) for rival in tagged[tag] if rival in places)
     del shared[pk]
     best = nsmallest(
         RELATED,

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from faq.accounts.models import User
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
-from faq.articles.tags import string_from_tags
+from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
 from faq.base.widgets import MarkdownTextarea
 from faq.categories.models import Category
@@ -90,6 +90,8 @@ class TextForm(forms.ModelForm):
     article: Article | None = None
     """Who fills it in, and the article that a new text will belong to; the admin says so."""
 
+    WITHOUT_VERSIONS = ("slug", "tag_names", "checked_on")
+
     class Meta:
         model = Text
         fields = ("article", "language", "slug", "checked_on")
@@ -98,12 +100,16 @@ class TextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest: Revision | None = None
         self.conflict: Revision | None = None
+        self.seen: int | None = None
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
             self.fields["body"].widget.attrs["data-language"] = self.instance.language
             self.newest = self.instance.revisions.first()
             self.initial["tag_names"] = string_from_tags(self.instance.tags.all())
+            for name in self.WITHOUT_VERSIONS:
+                if name in self.fields:
+                    self.fields[name].show_hidden_initial = True
         if self.newest:
             for name in ("title", "summary", "body", "keywords", "visible_from", "visible_until"):
                 self.initial[name] = getattr(self.newest, name)
@@ -143,6 +149,7 @@ class TextForm(forms.ModelForm):
             self.add_error("visible_until", _("The end must come after the start."))
         self._require_rights(cleaned, language)
         self._notice_conflict(cleaned)
+        self._keep_what_others_changed(cleaned)
         return cleaned
 
     def place(self, cleaned: dict[str, Any]) -> Article | None:
@@ -165,8 +172,8 @@ class TextForm(forms.ModelForm):
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
             return
-        self.conflict = self.newest
-        self.data = {**self.data, self.add_prefix("based_on"): str(self.newest.pk)}
+        self.conflict, self.seen = self.newest, cleaned.get("based_on")
+        self._answer_with(self.add_prefix("based_on"), str(self.newest.pk))
         self.add_error(
             None,
             _(
@@ -177,12 +184,44 @@ class TextForm(forms.ModelForm):
             % {"who": self.newest.author or _("Somebody")},
         )
 
+    def _answer_with(self, name: str, value: Any) -> None:
+        """Show another value than was sent when the page comes back; the rest as it was typed."""
+        answered: Any = self.data
+        answered = answered.copy()
+        answered[name] = value
+        self.data = answered
+
+    def _keep_what_others_changed(self, cleaned: dict[str, Any]) -> None:
+        """Address, tags and check date hold at once and have no versions: what somebody else
+        changed meanwhile stays unless this editor changed it, too, and says so twice."""
+        for name in self.WITHOUT_VERSIONS:
+            seen_name = self.add_initial_prefix(name)
+            if name not in cleaned or seen_name not in self.data:
+                continue
+            field = self.fields[name]
+            seen, present = field.clean(self.data[seen_name]), field.clean(self.initial[name])
+            if present == seen or _is_same(cleaned[name], present):
+                continue
+            if _is_same(cleaned[name], seen):
+                cleaned[name] = present
+                continue
+            self._answer_with(seen_name, self.initial[name])
+            told = _("Somebody changed this to “%(present)s” meanwhile. Save again to keep yours.")
+            self.add_error(name, told % {"present": present or "-"})
+
     @property
     def words(self) -> Words:
         """The words, for the actions."""
         return Words(
             **{name: self.cleaned_data[name] for name in ("title", "summary", "body", "keywords")}
         )
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two values of a field mean the same; tags do in any order."""
+    if isinstance(one, str) and isinstance(other, str):
+        return set(tags_from_string(one)) == set(tags_from_string(other))
+    return one == other
 
 
 class NewArticleForm(TextForm):

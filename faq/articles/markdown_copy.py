@@ -11,7 +11,8 @@ from django.utils.encoding import iri_to_uri
 
 from faq.accounts.models import Visitor
 from faq.announcements.models import Announcement
-from faq.articles.models import Revision
+from faq.articles import links
+from faq.articles.models import Revision, Text
 from faq.base import content_links, languages, markdown_source
 from faq.facts import figures
 from faq.glossary.models import Term
@@ -81,9 +82,12 @@ def _addresses(body: str, *, language: str, user: Visitor, at: datetime) -> Mapp
         keys[kind].add(key)
     found: dict[str, str] = {}
     if wanted := keys["article"]:
-        readable = Revision.objects.visible_to(user, at).filter(text__article__key__in=wanted)
-        for revision in readable.in_language(language).for_cards():
-            found[f"article:{revision.text.article.key}"] = revision.text.url(language)
+        texts: dict[str, list[Text]] = defaultdict(list)
+        for name, revision in links.targets(wanted, user=user, at=at):
+            texts[name].append(revision.text)
+        for name, readable in texts.items():
+            if best := languages.best(readable, language):
+                found[f"article:{name}"] = best.url(language)
     if wanted := keys["term"]:
         for term in Term.objects.visible_to(user, at).filter(key__in=wanted):
             found[f"term:{term.key}"] = term.url(language)

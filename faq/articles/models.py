@@ -35,7 +35,11 @@ SUMMARY_WORDS = 45
 
 
 class Article(models.Model):
-    """A subject in all its languages. Category, kind and order take effect at once."""
+    """A subject in all its languages. Category, kind and order take effect at once.
+
+    An archived one has no visible text and stands in no everyday list. One that was merged is
+    archived, and its addresses and the links to it lead to `merged_into`.
+    """
 
     class Kind(models.TextChoices):
         FAQ = "faq", _("FAQ")
@@ -72,6 +76,16 @@ class Article(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
     related = models.JSONField(default=list, editable=False)
 
     class Meta:
@@ -81,6 +95,12 @@ class Article(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["category", "position"], name="article_in_reading_order"),
             models.Index(fields=["kind"], name="article_by_kind"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(archived_at__isnull=False),
+                name="merged_article_is_archived",
+            )
         ]
 
     def __str__(self) -> str:

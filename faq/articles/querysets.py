@@ -5,6 +5,7 @@ its successor has, and when its article is meant for everyone or the visitor is 
 exactly like absent, so every page, list, count, feed, sitemap and search result asks `visible_to`.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -51,6 +52,10 @@ class ReviewQuerySet(QuerySet[Any]):
         return returned.annotate(latest=Max("text__reviews"), newest_of_mine=mine).filter(
             Q(newest_of_mine=None) | Q(newest_of_mine__lte=F("revision")), latest=F("pk")
         )
+
+
+def _not_over(at: datetime) -> Q:
+    return Q(is_published=True) & ~Q(visible_until__lte=at) & ~Q(replaced_at__lte=at)
 
 
 class RevisionQuerySet(QuerySet[Any]):
@@ -122,6 +127,10 @@ class RevisionQuerySet(QuerySet[Any]):
             .annotate(first_visible_from=Subquery(first), number=Subquery(number))
         )
 
+    def for_page_it_was_merged_into(self, article_pk: int) -> Self:
+        """The revisions of the article to which the addresses of a merged one lead."""
+        return self.filter(text__article__merged_from=article_pk).for_cards()
+
     def with_bodies(self) -> Self:
         """After `for_page`: with what the Markdown copy needs, and no more."""
         return self.defer(None).defer("plain", "asked", "headings", "snapshot", "keywords", "note")
@@ -176,8 +185,21 @@ class RevisionQuerySet(QuerySet[Any]):
 
     def linking_to(self, keys: Collection[str]) -> Self:
         """Those whose words link to one of these articles."""
-        links = (Q(body__contains=f"(article:{key}") for key in keys)
-        return self.filter(reduce(or_, links, Q(pk__in=[])))
+        if not keys:
+            return self.none()
+        # The first is quick and lets longer keys through, too.
+        links = reduce(or_, (Q(body__contains=f"article:{key}") for key in keys))
+        exactly = rf"article:(?:{'|'.join(map(re.escape, keys))})(?![\w-])"
+        return self.filter(links, body__regex=exactly)
+
+    def in_use(self, at: datetime) -> Self:
+        """Those that readers see or will see, and of each text the newest."""
+        newest = self.model.objects.filter(text=OuterRef("text")).order_by("-pk").values("pk")[:1]
+        return self.filter(_not_over(at) | Q(pk=Subquery(newest)))
+
+    def not_over(self, at: datetime) -> Self:
+        """Those that readers see or will see."""
+        return self.filter(_not_over(at))
 
     def for_index(self) -> Self:
         """Those that are or will be visible: each is a search document with its window."""

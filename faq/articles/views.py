@@ -191,7 +191,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     revisions = list(Revision.objects.visible_to(request.user, at).for_page(pk))
     revision = languages.best(revisions, language)
     if revision is None:
-        raise Http404
+        return _moved(request, _merged(request, pk, at).url(language))
     if slug != revision.text.slug:
         return _moved(request, revision.text.url(language))
     context = page_context(revision, revisions, language=language, user=request.user, at=at)
@@ -208,7 +208,7 @@ def article_markdown(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = Revision.objects.visible_to(request.user, at).for_page(pk).with_bodies()
     revision = languages.best(found, language)
     if revision is None:
-        raise Http404
+        return _moved(request, _merged(request, pk, at).markdown_url(language))
     text = revision.text
     if slug != text.slug:
         return _moved(request, text.markdown_url(language))
@@ -220,6 +220,15 @@ def article_markdown(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     response["Link"] = f'<{page}>; rel="canonical"'
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _merged(request: HttpRequest, pk: int, at: datetime) -> Text:
+    """The text to which the addresses of a merged article lead; absent when there is none."""
+    kept = Revision.objects.visible_to(request.user, at).for_page_it_was_merged_into(pk)
+    revision = languages.best(kept, request.LANGUAGE_CODE)
+    if revision is None:
+        raise Http404
+    return revision.text
 
 
 def page_context(

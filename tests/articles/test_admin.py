@@ -1,6 +1,7 @@
 """Articles in the admin, as an editor works: write, publish, schedule, hide, move, delete."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -103,7 +104,12 @@ def test_second_editor_is_told_and_both_texts_are_kept(desk: Client, editor: Use
     page = change(desk, text, based_on=seen.pk, title="原题", body="乙的正文")
     shown = page.content.decode()
     assert "甲的题" in shown
-    assert "乙的正文" in shown
+    fields = page.context["adminform"].form
+    assert (fields["body"].value(), fields["title"].value()) == ("乙的正文", "原题")
+    assert ">\n乙的正文</textarea>" in shown
+    newest = text.revisions.first().pk
+    difference = f"/admin/articles/text/{text.pk}/difference/?before={seen.pk}&amp;after={newest}"
+    assert difference in shown
     assert Client().get(text.get_absolute_url()).context["page"].title == "甲的题"
 
     again = form(
@@ -115,6 +121,71 @@ def test_second_editor_is_told_and_both_texts_are_kept(desk: Client, editor: Use
     desk.post(f"/admin/articles/text/{text.pk}/change/", again | {"_publish": "1"})
     assert {r.title for r in text.revisions.all()} == {"原题", "甲的题"}
     assert Client().get(text.get_absolute_url()).context["page"].html == "<p>乙的正文</p>"
+
+
+def seen(text: Text) -> dict[str, Any]:
+    """The hidden fields that say which address, tags and check date the page showed."""
+    return {
+        "initial-slug": text.slug,
+        "initial-tag_names": ", ".join(sorted(tag.name for tag in text.tags.all())),
+        "initial-checked_on": text.checked_on or "",
+    }
+
+
+def test_page_of_a_text_carries_what_it_showed_of_address_tags_and_check_date(
+    desk: Client,
+) -> None:
+    text = an_article(slug="如何充值", tags=["提现"]).text
+    shown = desk.get(f"/admin/articles/text/{text.pk}/change/").content.decode()
+    for name, value in seen(text).items():
+        assert re.search(rf'<input type="hidden" name="{name}"( value="{value}")?', shown), name
+
+
+def test_address_tags_and_check_date_that_another_editor_changed_are_not_taken_back(
+    desk: Client,
+) -> None:
+    """F12's kind: what has no versions is not overwritten by a page that shows older ones."""
+    text = an_article(slug="old", tags=["甲", "乙"]).text
+    page = form(text, tag_names="乙、甲", body="新的正文") | seen(text)
+    actions.save_text(
+        text.article, "zh-hans", slug="new", tags=["丙"], checked_on=NOW.date(), by=None, at=NOW
+    )
+    desk.post(f"/admin/articles/text/{text.pk}/change/", page | {"_continue": "1"})
+    text.refresh_from_db()
+    assert (text.slug, text.checked_on) == ("new", NOW.date())
+    assert [tag.name for tag in text.tags.all()] == ["丙"]
+    assert text.revisions.first().body == "新的正文"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "present"),
+    [("slug", "mine", "theirs"), ("tag_names", "我的", "他的"), ("checked_on", "2026-11-02", "2026-11-01")],
+)  # fmt: skip
+def test_editor_is_told_when_both_changed_the_same_and_may_insist(
+    desk: Client, field: str, typed: str, present: str
+) -> None:
+    text = an_article(slug="old", tags=["签"]).text
+    page = form(text, tag_names="签") | seen(text) | {field: typed, "_continue": "1"}
+    theirs = (
+        {"slug": "theirs"}
+        if field == "slug"
+        else {"tags": ["他的"]}
+        if field == "tag_names"
+        else {"checked_on": date(2026, 11, 1)}
+    )
+    actions.save_text(text.article, "zh-hans", by=None, at=NOW, **theirs)
+    address = f"/admin/articles/text/{text.pk}/change/"
+    answered = desk.post(address, page).context["adminform"].form
+    assert present in str(answered.errors[field])
+    assert answered[field].value() == typed
+    text.refresh_from_db()
+    assert present in (text.slug, str(text.checked_on), *(tag.name for tag in text.tags.all()))
+
+    again = re.search(rf'name="initial-{field}" value="([^"]*)"', str(answered[field]))
+    assert again
+    desk.post(address, page | {f"initial-{field}": again[1]})
+    text = Text.objects.get()
+    assert typed in (text.slug, str(text.checked_on), *(tag.name for tag in text.tags.all()))
 
 
 SURFACES = [

@@ -23,7 +23,9 @@ from faq.announcements import actions as announcements
 from faq.announcements.models import Announcement
 from faq.announcements.models import Words as NoticeWords
 from faq.articles import actions as articles
+from faq.articles import restoring, retiring
 from faq.articles.models import Article, Revision, Tag, Text, Words
+from faq.articles.together import Changes, change_articles
 from faq.base import languages
 from faq.categories import actions as categories
 from faq.categories.models import Category
@@ -76,6 +78,8 @@ class Library:
             self.move: 7, self.change: 4, self.delete: 6, self.retag: 8, self.merge_tags: 3,
             self.rename_tag: 2, self.name_category: 3, self.move_category: 2,
             self.delete_category: 1, self.bring_in: 3, self.try_to_bring_in: 1, self.undo: 4,
+            self.archive: 3, self.bring_back: 4, self.merge: 4, self.delete_leading: 2,
+            self.restore: 4, self.change_many: 4,
             self.define: 4, self.change_term: 3, self.announce: 4, self.change_notice: 3,
         }  # fmt: skip
 
@@ -148,6 +152,49 @@ class Library:
     def delete(self) -> None:
         """One or two articles are deleted."""
         articles.delete_articles(self._some(Article.objects, 2), by=None, at=self.at)
+
+    def archive(self) -> None:
+        """One or two articles go into the archive."""
+        retiring.archive_articles(self._some(Article.objects, 2), by=None, at=self.at)
+
+    def bring_back(self) -> None:
+        """Archived or merged articles come back."""
+        retiring.bring_back(self._some(Article.objects), by=None, at=self.at)
+
+    def merge(self) -> None:
+        """An article goes into another, perhaps with its tags and keywords."""
+        article, into = self._one(Article.objects), self._one(Article.objects)
+        if article and into:
+            retiring.merge_articles(
+                article,
+                into=into,
+                unite_tags=self.random.random() < 0.5,
+                carry_keywords=self.random.random() < 0.5,
+                by=None,
+                at=self.at,
+            )
+
+    def delete_leading(self) -> None:
+        """An article is deleted, what led to it leads to another."""
+        if to := self._one(Article.objects):
+            going = self._some(Article.objects, 1)
+            retiring.delete_articles_leading(going, to=to, by=None, at=self.at)
+
+    def restore(self) -> None:
+        """Any words that ever were become the newest draft."""
+        if revision := self._one(Revision.objects):
+            newest = revision.text.revisions.first()
+            assert newest
+            restoring.restore(revision, newest_seen=newest.pk, by=None, at=self.at)
+
+    def change_many(self) -> None:
+        """Kind and tags of a few at once."""
+        changes = Changes(
+            kind=self.random.choice(["", "faq", "guide"]),
+            add_tags=self._tags(),
+            remove_tags=self._tags(),
+        )
+        change_articles(self._some(Article.objects), changes, by=None, at=self.at)
 
     def retag(self) -> None:
         """Other tags, address and day of checking for a text."""
@@ -285,9 +332,14 @@ class Library:
         return Words(
             title=self._sentence(),
             summary=self._sentence(),
-            body=f"## {self._sentence()}\n\n{self._sentence()}",
+            body=f"## {self._sentence()}\n\n{self._sentence()} {self._link()}",
             keywords=self.random.choice(VOCABULARY),
         )
+
+    def _link(self) -> str:
+        """Perhaps a link to an article, which may be gone or come later."""
+        target = f"article:article-{self.random.randint(1, 300)}"
+        return f"[…]({target})" if self.random.random() < 0.5 else ""
 
     def _tags(self) -> list[str]:
         return self.random.sample(TAGS, self.random.randint(0, 3))

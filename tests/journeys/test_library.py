@@ -16,8 +16,8 @@ from faq.articles import golden
 from faq.articles.models import Article, GoldenQuery, Revision, summary_is_too_long
 from faq.base import fact_codes, languages
 from faq.transfer import actions
-from faq.transfer.report import Report
 from faq.transfer.entries import Entry, from_markdown
+from faq.transfer.report import Report
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 ARTICLES = FIXTURES / "articles"

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -14,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import actions
-from faq.articles.admin import reports
+from faq.articles.admin import reports, retiring
+from faq.articles.admin.bulk import BulkActions
 from faq.articles.admin.filters import (
     CategoryFilter,
     MissingLanguageFilter,
@@ -25,13 +28,13 @@ from faq.articles.admin.filters import (
 )
 from faq.articles.admin.states import add_text_address, state_in_words, texts_with_state
 from faq.articles.forms import ArticleForm
-from faq.articles.models import Article, Text
-from faq.articles.rights import can_arrange, can_publish, can_publish_all
+from faq.articles.models import Article
+from faq.articles.rights import can_arrange
 from faq.base import languages
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(BulkActions):
     """What is the same in every language, and the way to the texts."""
 
     list_display = (
@@ -54,6 +57,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "audience",
         ("path_position", admin.EmptyFieldListFilter),
         CategoryFilter,
+        retiring.ArchiveFilter,
     )
     search_fields = ("key", "texts__revisions__title", "texts__tags__name")
     autocomplete_fields = ("owner",)
@@ -69,7 +73,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "key",
     )
     readonly_fields = ("texts_panel", "key")
-    actions = ("hide_all", "publish_drafts")
+    change_form_template = "admin/articles/article_form.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -81,7 +85,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("category", "owner")
+            .select_related("category", "owner", "merged_into")
             .prefetch_related(Prefetch("texts", texts_with_state()))
         )
 
@@ -97,8 +101,7 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description=_("title"))
     def title(self, article: Article) -> str:
         """The title in the first language that has one."""
-        text = languages.best(article.texts.all(), languages.codes()[0])
-        return getattr(text, "newest_title", None) or article.key
+        return retiring.title_of(article)
 
     @admin.display(description=_("languages"))
     def states(self, article: Article) -> SafeString:
@@ -152,8 +155,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return lines
 
     def get_urls(self) -> list[URLPattern]:
-        """More addresses: what will change, and what readers did."""
-        return [*reports.urls(self.admin_site), *super().get_urls()]
+        """More addresses: what will change, what readers did, merging, the archive."""
+        extra = [*reports.urls(self.admin_site), *retiring.urls(self)]
+        return [*extra, *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -167,24 +171,10 @@ class ArticleAdmin(admin.ModelAdmin):
         """Also for each changed row of the list: trail, search and counts follow."""
         actions.record_article_change(form.instance, by=person(request), at=timezone.now())
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Who may delete an article may delete what belongs to it, but not out of their area."""
-        to_delete, counts, _missing, protected = super().get_deleted_objects(objs, request)
-        not_theirs = {str(article) for article in objs if not self._may_take_away(request, article)}
-        return to_delete, counts, not_theirs, protected
-
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Deleting takes every text from readers."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or self._may_take_away(request, obj))
-
-    def _may_take_away(self, request: HttpRequest, article: Article) -> bool:
-        by = person(request)
-        return can_arrange(by, article) and can_publish_all(by, article)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Who publishes anywhere; each text is asked for on its own."""
-        return request.user.has_perm("articles.publish_text")
+        return allowed and (obj is None or retiring.may_take_from_readers(person(request), obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What is the same in every language; a save that is refused is answered by the form."""
@@ -207,45 +197,23 @@ class ArticleAdmin(admin.ModelAdmin):
         form.by = person(request)
         return form
 
-    def _publishable(self, request: HttpRequest, queryset: QuerySet[Article]) -> list[Text]:
-        """The texts that this person may publish and hide; the others are named."""
-        texts = Text.objects.filter(article__in=queryset).select_related("article")
-        mine = [t for t in texts if can_publish(person(request), t.article, t.language)]
-        if others := [str(text) for text in texts if text not in mine]:
-            told = _("Left out, because you may not publish there: %(texts)s")
-            self.message_user(request, told % {"texts": ", ".join(others)}, messages.WARNING)
-        return mine
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With the ways in which an article goes, for those who may take it from readers."""
+        article = self.get_object(request, unquote(object_id))
+        may_go = article is not None and retiring.may_take_from_readers(person(request), article)
+        context = {"may_go": may_go, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
-    def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """One article, after the page that names what goes with it."""
-        actions.delete_articles([obj], by=person(request), at=timezone.now())
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """The same for a selection."""
-        actions.delete_articles(list(queryset), by=person(request), at=timezone.now())
-
-    @admin.action(description=_("Hide from readers, all languages"), permissions=["publish"])
-    def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Drafts stay as they are."""
-        for text in self._publishable(request, queryset):
-            actions.hide(text, by=person(request), at=timezone.now())
-        self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
-
-    @admin.action(
-        description=_("Publish the newest draft of each language"), permissions=["publish"]
-    )
-    def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Texts without a summary are left out and named."""
-        for text in self._publishable(request, queryset):
-            newest = text.revisions.first()
-            if newest is None or newest.is_published:
-                continue
-            if not newest.summary:
-                self.message_user(
-                    request,
-                    _("%(text)s has no answer yet and stays a draft.") % {"text": text},
-                    messages.WARNING,
-                )
-                continue
-            actions.publish(newest, by=person(request), at=timezone.now())
-        self.message_user(request, _("Published."), messages.SUCCESS)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Say what goes with it and ask where the links lead."""
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_delete_permission(request, article):
+            raise PermissionDenied
+        to_list = reverse("admin:articles_article_changelist")
+        return retiring.delete_page(self, request, [article]) or HttpResponseRedirect(to_list)

@@ -10,17 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
 from faq.articles import review as reviewing
 from faq.articles import rights
+from faq.articles.admin.history import difference_as_read
 from faq.articles.forms import ReviewForm
 from faq.articles.models import Review, Revision
-from faq.base import content_links, languages
-from faq.facts import figures
+from faq.base import languages
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -142,7 +140,7 @@ class ReviewAdmin(admin.ModelAdmin):
             "review": review,
             "form": form,
             "live": live,
-            "difference": _difference(live, review.revision),
+            "difference": difference_as_read(live or Revision(), review.revision),
             "lang": languages.html_lang(text.language),
             "may_decide": review.is_open and rights.can_decide(by, review),
             "may_withdraw": may_withdraw,
@@ -163,20 +161,3 @@ class ReviewAdmin(admin.ModelAdmin):
     def state(self, review: Review) -> str:
         """What was decided, or that nothing was."""
         return review.get_decision_display() or str(_("in review"))
-
-
-def _difference(live: Revision | None, proposed: Revision) -> SafeString:
-    """What readers see and what they would see, one after the other."""
-    if live is None:
-        return _as_read(proposed)
-    return format_html(
-        '<del class="before">{}</del><ins class="after">{}</ins>',
-        _as_read(live),
-        _as_read(proposed),
-    )
-
-
-def _as_read(revision: Revision) -> SafeString:
-    """A body as readers of its language see it."""
-    html = figures.in_html(revision.html, revision.language)
-    return content_links.localise(html, revision.language)

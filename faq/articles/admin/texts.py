@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from faq.accounts.signed_in import person
 from faq.articles import actions, derived
-from faq.articles.admin import upkeep
+from faq.articles.admin import history, upkeep
 from faq.articles.admin.filters import OwnerFilter, WaitsFilter
+from faq.articles.admin.retiring import TextArchiveFilter
 from faq.articles.admin.states import (
     revision_in_words,
     standing,
@@ -34,6 +35,7 @@ from faq.categories.tree import tree
 from faq.facts import figures
 
 TO_READ = ("newest_title", "language", "category", "state", "slug", "checked_on")
+NEWEST = 8
 
 
 @admin.register(Text)
@@ -42,7 +44,7 @@ class TextAdmin(admin.ModelAdmin):
 
     form = TextForm
     list_display = ("newest_title", "language", "category", "state", "checked_on", "views")
-    list_filter = (WaitsFilter, OwnerFilter, "language", "checked_on")
+    list_filter = (WaitsFilter, OwnerFilter, "language", "checked_on", TextArchiveFilter)
     actions = (upkeep.check_selected,)
     search_fields = ("revisions__title", "slug", "article__key")
     list_per_page = 50
@@ -205,17 +207,17 @@ class TextAdmin(admin.ModelAdmin):
 
     def _around(self, request: HttpRequest, text: Text) -> dict[str, Any]:
         at = timezone.now()
-        history = list(
+        versions = list(
             text.revisions.select_related("author").defer("html", "plain", "body", "headings")
         )
-        stands = standing(text, history, at)
+        stands = standing(text, versions, at)
         waiting = stands.review.revision_id if stands.review and stands.review.is_open else None
-        for revision in history:
+        for revision in versions:
             state = revision_in_words(revision, at, under_review=waiting)
             revision.state = state  # type: ignore[attr-defined]
         place = (person(request), text.article, text.language)
         return {
-            "history": history,
+            "history": versions[:NEWEST],
             "text": text,
             "standing": stands,
             "may_write": can_write(*place),
@@ -247,7 +249,18 @@ class TextAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(require_POST(self.preview)),
             name="articles_text_preview",
         )
-        return [preview, *upkeep.urls(self.admin_site), *super().get_urls()]
+        return [*history.urls(self), preview, *upkeep.urls(self.admin_site), *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The versions of its words."""
+        text = self.get_object(request, unquote(object_id))
+        if text is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, text):
+            raise PermissionDenied
+        return history.show_history(self, request, text)
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """The site's own page for the words in the form: `body`, `language`, `title`, `summary`."""
