@@ -14,6 +14,7 @@ from faq.accounts.signed_in import person
 from faq.contact import actions
 from faq.contact.forms import ChannelForm, ChannelTextForm, OpeningForm
 from faq.contact.models import (
+    AllowedHost,
     Channel,
     ChannelText,
     Holiday,
@@ -139,6 +140,24 @@ class KnownFakeAdmin(_TrailAdmin):
     list_display = ("value", "kind", "platform", "note", "reported_on")
     list_filter = ("kind",)
     search_fields = ("value", "normal", "note")
+
+
+@admin.register(AllowedHost)
+class AllowedHostAdmin(_TrailAdmin):
+    """Sites of others that articles may name."""
+
+    list_display = ("host", "with_subdomains", "why", "added_by", "added_at")
+    list_select_related = ("added_by",)
+    search_fields = ("host", "why")
+    readonly_fields = ("added_by", "added_at")
+
+    def save_model(
+        self, request: HttpRequest, obj: AllowedHost, form: ModelForm, change: bool
+    ) -> None:
+        """Whoever adds it answers for it."""
+        if not change:
+            obj.added_by = person(request)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Holiday)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from faq.contact.actions import import_directory
+from faq.contact.strangers import names_stranger
 from faq.robot.answer import answer
-from faq.robot.strangers import names_stranger
 from tests.factories import NOW, an_article
 
 pytestmark = pytest.mark.django_db
