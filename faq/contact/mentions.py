@@ -149,7 +149,8 @@ _CUE: Final = re.compile(
 _NO_CUE: Final = re.compile(
     r"(?:\buid|\btxid|\bhash|\border(?: id| no\.?| number)?|\bticket|\bid|\bblock|\bheight|"
     r"\bmemo|\btag|"
-    r"订单|訂單|单号|單號|编号|編號|哈希|区块|區塊|高度|工单|工單|账号 ?id|错误码|錯誤碼|时间戳|時間戳|timestamp)"
+    r"订单|訂單|单号|單號|编号|編號|哈希|区块|區塊|高度|工单|工單|账号 ?id|错误码|錯誤碼|"
+    r"时间戳|時間戳|timestamp)"
     r"(?:号|號|为|為|是| is)? ?[:：#=]? ?$", re.I
 )  # fmt: skip
 _HOURS: Final = re.compile(
