@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from faq.accounts import audit
 from faq.accounts.models import User
-from faq.articles import derived
+from faq.articles import derived, preflight
 from faq.articles.models import (
     Article,
     DailyViews,
@@ -156,18 +156,19 @@ def save_draft(
     at: datetime,
     note: str = "",
     significance: str = Revision.Significance.MINOR,
+    parity_reason: str = "",
 ) -> Revision:
     """Keep words as the newest revision of a text, unseen by readers.
 
-    Returns the present newest revision when it has these words already. Raises ValidationError
-    when a word is too long or missing.
+    Returns the present newest revision when it has these words already. `parity_reason` says why
+    other languages state other figures. Raises ValidationError when a word is too long or missing.
     """
     newest = text.revisions.first()
     tags = [tag.name for tag in text.tags.all()]
     revision = revision_of(text, words, tags, by=by, at=at, note=note)
     if newest and _words_of(newest) == _words_of(revision):
-        return newest
-    revision.significance = significance
+        return _with_reason(newest, parity_reason)
+    revision.significance, revision.parity_reason = significance, parity_reason
     media = derived.derive(revision)
     revision.save()
     if media:
@@ -175,6 +176,14 @@ def save_draft(
         revision.pictures.set(Picture.objects.filter(name__in=names))
     derived.note_facts([revision])
     audit.record("drafted", revision, by=by, at=at, text=text.pk)
+    return revision
+
+
+def _with_reason(revision: Revision, parity_reason: str) -> Revision:
+    """A stored revision whose words stay, with another reason."""
+    if revision.parity_reason != parity_reason:
+        revision.parity_reason = parity_reason
+        revision.save(update_fields=["parity_reason"])
     return revision
 
 
@@ -217,10 +226,12 @@ def publish(
     The words that are live until then stay. A live revision keeps its start unless a new one is
     given; with one ahead the text is gone until then. Words that are over are published as a new
     revision, so that the history stays true. Returns the revision that carries the words.
-    Raises ValidationError without a summary or when the window ends before it starts.
+    Raises ValidationError by field for what `preflight` finds, unless the words are live already,
+    and when the window ends before it starts.
     """
     text, window = revision.text, (revision.visible_from, revision.visible_until)
-    if revision.is_live(at):
+    is_new = not revision.is_live(at)
+    if not is_new:
         start = visible_from or revision.visible_from or at
         if start > at:
             _end_earlier(revision, at)
@@ -233,7 +244,11 @@ def publish(
     revision.visible_until = visible_until
     if (revision.visible_from, visible_until) == window:
         return revision
-    require_publishable(revision)
+    if is_new:
+        others_live = preflight.counterparts(text.article, text.language, at)
+        require_publishable(revision, others_live)
+    else:
+        _require_window(revision)
     others = text.revisions.filter(is_published=True).exclude(pk=revision.pk)
     others.filter(replaced_at=None).update(replaced_at=revision.visible_from)
     later: Any = others.filter(visible_from__gt=revision.visible_from)
@@ -287,10 +302,16 @@ def _free_moment(revision: Revision, wanted: datetime) -> datetime:
     return wanted
 
 
-def require_publishable(revision: Revision) -> None:
-    """Raise ValidationError when readers could not be shown this revision."""
-    if not revision.summary:
-        raise ValidationError({"summary": _("Write the answer in one or two sentences first.")})
+def require_publishable(revision: Revision, others: Iterable[Revision]) -> None:
+    """Raise ValidationError, by field, when readers must not be shown a rendered revision.
+
+    `others` are the live texts of its article in other languages.
+    """
+    _require_window(revision)
+    preflight.require(revision, others)
+
+
+def _require_window(revision: Revision) -> None:
     start, end = revision.visible_from, revision.visible_until
     if start and end and end <= start:
         raise ValidationError({"visible_until": _("The end must come after the start.")})

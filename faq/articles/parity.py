@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
+from xml.etree.ElementTree import Element
 
 from faq.articles.figures_said import Day, Figure, read
 from faq.base import fact_codes, html_tree
@@ -67,7 +68,7 @@ def _may_be_figure(sign: str) -> bool:
     return sign.isnumeric() or sign in "两兩俩倆双雙"
 
 
-def blocks(root: html_tree.Element) -> Iterator[str]:
+def blocks(root: Element) -> Iterator[str]:
     """The text of each block and cell of a tree, marks of footnotes left out."""
     line = ""
     for kind, words in _pieces(root):
@@ -81,7 +82,7 @@ def blocks(root: html_tree.Element) -> Iterator[str]:
         yield line
 
 
-def _pieces(element: html_tree.Element) -> Iterator[tuple[str, str]]:
+def _pieces(element: Element) -> Iterator[tuple[str, str]]:
     if element.tag == "a" and "footnote-" in element.get("class", ""):
         yield "text", " "
         return
@@ -97,7 +98,7 @@ def _pieces(element: html_tree.Element) -> Iterator[tuple[str, str]]:
         yield "break", ""
 
 
-def _links(root: html_tree.Element) -> Iterator[str]:
+def _links(root: Element) -> Iterator[str]:
     for link in root.iter("a"):
         target = link.get("href", "")
         if found := _LINK.match(target) or _OTHER_SITE.match(target):

@@ -193,6 +193,7 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
         visible_until=entry.visible_until,
         is_draft=entry.is_draft or not entry.summary,
         note=entry.source[:200],
+        parity_reason=entry.parity_reason,
     )
 
 
@@ -214,10 +215,13 @@ def _write(
     for outcome, source in zip(bulk.write(fresh, by=by, at=at), sources, strict=True):
         if isinstance(outcome, ValidationError):
             report.problems.append(f"{source}: {'; '.join(outcome.messages)}")
-        else:
-            report.created += 1
-            if not outcome.summary:
-                report.problems.append(f"{source}: no summary, kept as a draft")
+            continue
+        report.created += 1
+        if isinstance(outcome, bulk.HeldBack):
+            why = "; ".join(outcome.error.messages)
+            report.problems.append(f"{source}: kept as a draft: {why}")
+        elif not outcome.summary:
+            report.problems.append(f"{source}: no summary, kept as a draft")
     for text, new, entry in placed:
         if text.pk in written:
             try:
@@ -237,7 +241,9 @@ def _change(text: Text, new: NewText, report: Report, *, by: User | None, at: da
         at=at,
     )
     newest = text.revisions.first()
-    revision = articles.save_draft(text, new.words, by=by, at=at, note=new.note)
+    revision = articles.save_draft(
+        text, new.words, by=by, at=at, note=new.note, parity_reason=new.parity_reason
+    )
     if revision == newest:
         report.unchanged += 1
         return

@@ -38,6 +38,7 @@ class Entry:
     summary: str = ""
     body: str = ""
     keywords: str = ""
+    parity_reason: str = ""
     kind: str = "faq"
     audience: str = "everyone"
     position: int = 100
@@ -122,6 +123,7 @@ def _entry(values: Mapping[str, Any], source: str) -> Entry:
         summary=str(values.get("summary") or ""),
         body=_MEDIA.sub(r"\1/media/\2/", str(values.get("body") or "")),
         keywords=str(values.get("keywords") or ""),
+        parity_reason=str(values.get("parity_reason") or "")[:300],
         kind=str(values.get("kind") or "faq"),
         audience=str(values.get("audience") or "everyone"),
         position=_number(values.get("order", 100), source),
