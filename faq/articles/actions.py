@@ -245,7 +245,7 @@ def publish(
     if (revision.visible_from, visible_until) == window:
         return revision
     if is_new:
-        others_live = preflight.counterparts(text.article, text.language, at)
+        others_live = preflight.counterparts(text.article_id, text.language, at)
         require_publishable(revision, others_live)
     else:
         _require_window(revision)

@@ -8,6 +8,7 @@ it was written, which readers may copy.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -39,15 +40,24 @@ class Contact:
 
 def contacts_of(revision: Revision) -> list[Contact]:
     """All that a rendered revision names, each once in a field."""
+    words = (revision.title, revision.summary, revision.keywords, revision.body, revision.html)
+    return list(_contacts_in(*words))
+
+
+@lru_cache(maxsize=256)
+def _contacts_in(
+    title: str, summary: str, keywords: str, body: str, html: str
+) -> tuple[Contact, ...]:
+    """Asked for when words are checked and again when they are stored, a batch at a time."""
     found: dict[tuple[str, Mention], Contact] = {}
-    for field, text, is_warned_of in _shown(revision):
+    for field, text, is_warned_of in _shown(title, summary, keywords, html):
         for mention in mentions(text):
             if not is_warned_of or (field, mention) not in found:
                 found[field, mention] = Contact(mention, field, is_warned_of)
-    for line in revision.body.split("\n"):
+    for line in body.split("\n"):
         for mention in mentions(unescape(line)):
             found.setdefault(("body", mention), Contact(mention, "body"))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def judged(contacts: Iterable[Contact]) -> list[tuple[Contact, Judged]]:
@@ -64,12 +74,12 @@ def line_of(contact: Contact, revision: Revision) -> int | None:
     return next((n for n, line in lines if contact.mention in mentions(unescape(line))), None)
 
 
-def _shown(revision: Revision) -> Iterator[tuple[str, str, bool]]:
+def _shown(title: str, summary: str, keywords: str, html: str) -> Iterator[tuple[str, str, bool]]:
     """Field, text, and whether the text stands inside a warning."""
-    yield "title", revision.title, False
-    yield "summary", revision.summary, False
-    yield "keywords", re.sub("[,，、;；]", " | ", revision.keywords), False
-    root = html_tree.parse(revision.html)
+    yield "title", title, False
+    yield "summary", summary, False
+    yield from (("keywords", keyword, False) for keyword in re.split("[,，、;；]", keywords))
+    root = html_tree.parse(html)
     warnings = [box for box in root.iter("div") if _is_warning(box)]
     for box in warnings:
         yield from (("body", text, True) for text in blocks(box))

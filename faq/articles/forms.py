@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from faq.articles.findings import Finding, Level
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.preflight import draft_of, findings
 from faq.articles.tags import string_from_tags
 from faq.base import characters
 from faq.base.widgets import MarkdownTextarea
@@ -57,6 +59,12 @@ class TextForm(forms.ModelForm):
         help_text=_("Separated by commas, Chinese ones too: 充值、提现，合约"),
     )
     note = forms.CharField(label=_("what changed and why"), max_length=200, required=False)
+    parity_reason = forms.CharField(
+        label=_("why languages differ"),
+        max_length=300,
+        required=False,
+        help_text=_("Where figures, days, links, steps or warnings differ for a good reason."),
+    )
     visible_from = forms.SplitDateTimeField(
         label=_("visible from"),
         required=False,
@@ -71,6 +79,9 @@ class TextForm(forms.ModelForm):
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    article_pk: int | None = None
+    """The article that a new text is for; None for a new article's."""
+
     class Meta:
         model = Text
         fields = ("article", "language", "slug", "checked_on")
@@ -79,6 +90,7 @@ class TextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest: Revision | None = None
         self.conflict: Revision | None = None
+        self.findings: list[Finding] | None = None
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
@@ -86,7 +98,15 @@ class TextForm(forms.ModelForm):
             self.newest = self.instance.revisions.first()
             self.initial["tag_names"] = string_from_tags(self.instance.tags.all())
         if self.newest:
-            for name in ("title", "summary", "body", "keywords", "visible_from", "visible_until"):
+            for name in (
+                "title",
+                "summary",
+                "body",
+                "keywords",
+                "parity_reason",
+                "visible_from",
+                "visible_until",
+            ):
                 self.initial[name] = getattr(self.newest, name)
             self.initial["based_on"] = self.newest.pk
 
@@ -107,13 +127,35 @@ class TextForm(forms.ModelForm):
             self.add_error(
                 "summary", _("Too long: at most 90 Chinese characters or 45 English words.")
             )
-        if "_publish" in self.data and not cleaned.get("summary"):
-            self.add_error("summary", _("Write the answer in one or two sentences first."))
         start, end = cleaned.get("visible_from") or timezone.now(), cleaned.get("visible_until")
         if end and end <= start:
             self.add_error("visible_until", _("The end must come after the start."))
         self._notice_conflict(cleaned)
+        if "_publish" in self.data or self.is_only_checked:
+            self._check(language)
         return cleaned
+
+    @property
+    def is_only_checked(self) -> bool:
+        """Whether the words are to be looked at and not to be saved."""
+        return "_check" in self.data
+
+    def is_valid(self) -> bool:
+        """What is only checked comes back to the editor as it was typed."""
+        return super().is_valid() and not self.is_only_checked
+
+    def _check(self, language: str) -> None:
+        """Look for what an editor should know; what holds publishing up stands at its field."""
+        if self.errors.keys() & {"title", "body", "keywords"}:
+            return
+        revision = draft_of(self.words, language, parity_reason=self.cleaned_data["parity_reason"])
+        article_pk = self.instance.article_id or self.article_pk
+        self.findings = findings(revision, article_pk, timezone.now())
+        if self.is_only_checked:
+            return
+        for finding in self.findings:
+            if finding.level is not Level.ADVICE:
+                self.add_error(finding.field, finding.message)
 
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
@@ -134,7 +176,10 @@ class TextForm(forms.ModelForm):
     def words(self) -> Words:
         """The words, for the actions."""
         return Words(
-            **{name: self.cleaned_data[name] for name in ("title", "summary", "body", "keywords")}
+            **{
+                name: self.cleaned_data.get(name, "")
+                for name in ("title", "summary", "body", "keywords")
+            }
         )
 
 

@@ -5,9 +5,7 @@ What needs a reason is mended or explained: another language says other figures.
 and holds nothing up.
 """
 
-import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,51 +13,48 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from faq.articles import contacts_said, parity
+from faq.articles import advice, contacts_said, derived, parity
 from faq.articles.contacts_said import Contact
-from faq.articles.models import Article, Revision
-from faq.base import languages
+from faq.articles.findings import Finding, Level
+from faq.articles.models import Article, Revision, Text, Words
+from faq.base import characters, languages
 from faq.contact.strangers import Judged
 
 LONGEST_SHOWN: Final = 80
 SHOWN_MISMATCHES: Final = 6
 
 
-class Level(enum.StrEnum):
-    """How much a finding weighs."""
-
-    REFUSES = "refuses"
-    NEEDS_REASON = "needs_reason"
-    ADVICE = "advice"
-
-    @property
-    def label(self) -> str:
-        """As editors read it."""
-        return str(_LABELS[self])
-
-
-_LABELS = {
-    Level.REFUSES: gettext_lazy("must be mended"),
-    Level.NEEDS_REASON: gettext_lazy("mend it or say why"),
-    Level.ADVICE: gettext_lazy("advice"),
-}
+def draft_of(words: Words, language: str, *, parity_reason: str = "") -> Revision:
+    """An unsaved, rendered revision with words as they are typed."""
+    revision = Revision(
+        language=language,
+        title=characters.one_line(words.title),
+        summary=characters.one_line(words.summary),
+        body=characters.clean(words.body),
+        keywords=characters.clean(words.keywords),
+        parity_reason=parity_reason,
+    )
+    derived.derive(revision)
+    return revision
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """Something an editor should know: in which field, on which line of the body, in what words."""
-
-    code: str
-    level: Level
-    message: str
-    field: str
-    line: int | None = None
-    excerpt: str = ""
+def findings(revision: Revision, article_pk: int | None, at: datetime) -> list[Finding]:
+    """All that an editor should know of a rendered revision, the weightiest first."""
+    others = counterparts(article_pk, revision.language, at) if article_pk else []
+    return [*holding_up(revision, others), *advice.advice_on(revision, at)]
 
 
-def counterparts(article: Article, language: str, at: datetime) -> list[Revision]:
+def findings_of_draft(text: Text, at: datetime) -> list[Finding] | None:
+    """The same for the newest words of a text; None where readers have them already."""
+    newest = text.revisions.first()
+    if newest is None or newest.has_started(at):
+        return None
+    return findings(newest, text.article_id, at)
+
+
+def counterparts(article_pk: int, language: str, at: datetime) -> list[Revision]:
     """The live texts of an article in other languages, by language."""
-    live = Revision.objects.live(at).filter(text__article=article).exclude(language=language)
+    live = Revision.objects.live(at).filter(text__article=article_pk).exclude(language=language)
     return list(live.order_by("language"))
 
 

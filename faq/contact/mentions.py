@@ -157,11 +157,26 @@ _HOURS: Final = re.compile(
     r" ?(?:小时|小時|hours?\b|点|點|时|時|am\b|pm\b|年|月|日|天|days?\b|分)|:[0-9]|/7", re.I
 )
 _DATE: Final = re.compile(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?")
+# Signs that are what they seem: no other width, nothing unseen. Whoever names something writes one
+# of the rest, and most lines hold neither.
+_PLAIN: Final = re.compile(
+    r"[\n -~\u00b7\u2010-\u2015\u2018-\u201d\u2026\u2192\u2500-\u257f\u3001-\u301b\u3400-\u9fff"
+    r"\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff05\u00d7]*"
+)
+_TELLING: Final = re.compile(
+    rf"[@_]|[.。][a-z0-9\u3400-\u9fff]|//|\\\\|:[+0-9]|\d(?:\D*\d){{3}}"
+    rf"|[{_NUMERAL}](?:\W{{0,2}}[{_NUMERAL}0-9]){{4}}"
+    rf"|(?:{_PLATFORM})[^\n]{{0,12}}[:：=是为為a-z0-9]| dot |艾特"
+    r"|[(\[（【<{「〔](?:dot|at|点|點|\.)",
+    re.I,
+)
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
 def mentions(text: str) -> list[Mention]:
     """Every way to reach somebody that a piece of text names, each once, in any order."""
+    if _PLAIN.fullmatch(text) and not _TELLING.search(text):
+        return []
     return list(dict.fromkeys(_found(in_one_spelling(text))))
 
 

@@ -244,6 +244,9 @@ class Contact(_Row):
 class Channel(Contact):
     """An official channel."""
 
+    # The versions of texts that name it, known from above.
+    revisions: Any
+
     key = models.SlugField(
         _("key"), max_length=60, unique=True, help_text=_("Joins the channel with files.")
     )

@@ -18,6 +18,7 @@ from faq.articles import actions, derived
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
+from faq.articles.preflight import findings_of_draft
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import content_links, languages
 from faq.categories.tree import tree
@@ -43,7 +44,7 @@ class TextAdmin(admin.ModelAdmin):
         (None, {"fields": ("title", "summary", "body")}),
         (_("Found by"), {"fields": ("tag_names", "keywords", "slug")}),
         (_("When"), {"fields": ("visible_from", "visible_until", "checked_on")}),
-        (_("For the history"), {"fields": ("note", "based_on")}),
+        (_("For the history"), {"fields": ("note", "parity_reason", "based_on")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Text]:
@@ -67,7 +68,9 @@ class TextAdmin(admin.ModelAdmin):
         """For a new article the words come with what is the same in every language."""
         if obj is None and "article" not in request.GET:
             kwargs["form"] = NewArticleForm
-        return super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.article_pk = request.GET.get("article")
+        return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start a translation with the tags of the article's other texts."""
@@ -89,7 +92,14 @@ class TextAdmin(admin.ModelAdmin):
             by=by,
             at=at,
         )
-        revision = actions.save_draft(text, form.words, note=cleaned["note"], by=by, at=at)
+        revision = actions.save_draft(
+            text,
+            form.words,
+            note=cleaned["note"],
+            parity_reason=cleaned["parity_reason"],
+            by=by,
+            at=at,
+        )
         if "_publish" in request.POST:
             actions.publish(
                 revision,
@@ -135,6 +145,16 @@ class TextAdmin(admin.ModelAdmin):
         )
         context = {"history": history, "text": text, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what was found in the words as they were sent, or in a draft as it is kept."""
+        form = context["adminform"].form
+        context["findings"] = form.findings
+        if request.method == "GET" and form.instance.pk:
+            context["findings"] = findings_of_draft(form.instance, timezone.now())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """One more address: what unsaved words will look like."""
