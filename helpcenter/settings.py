@@ -136,7 +136,9 @@ SEARCH_SOURCES = [
 # What suggestions offer besides (faq/search/suggestions.py).
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
-EDITOR_QUEUES: list[str] = []
+EDITOR_QUEUES: list[str] = [
+    "faq.articles.contact_queue.contact_queue",
+]
 # What stands beside results, by its name in the template (faq/search/panels.py).
 SEARCH_PANELS = {
     "definition": "faq.glossary.marking.definition",

@@ -230,12 +230,12 @@ def publish(
     and when the window ends before it starts.
     """
     text, window = revision.text, (revision.visible_from, revision.visible_until)
-    is_new = not revision.is_live(at)
-    if not is_new:
+    if revision.is_live(at):
         start = visible_from or revision.visible_from or at
         if start > at:
             _end_earlier(revision, at)
     else:
+        require_publishable(revision, preflight.counterparts(text.article_id, text.language, at))
         if revision.has_started(at):
             revision = _copy(revision, by=by, at=at)
         start = visible_from or at
@@ -244,16 +244,13 @@ def publish(
     revision.visible_until = visible_until
     if (revision.visible_from, visible_until) == window:
         return revision
-    if is_new:
-        others_live = preflight.counterparts(text.article_id, text.language, at)
-        require_publishable(revision, others_live)
-    else:
-        _require_window(revision)
+    require_window(revision)
     others = text.revisions.filter(is_published=True).exclude(pk=revision.pk)
     others.filter(replaced_at=None).update(replaced_at=revision.visible_from)
     later: Any = others.filter(visible_from__gt=revision.visible_from)
     revision.replaced_at = later.earliest_start()
     revision.save()
+    derived.note_facts([revision])
     _recompute_replacements(text)
     audit.record(
         "published",
@@ -307,11 +304,11 @@ def require_publishable(revision: Revision, others: Iterable[Revision]) -> None:
 
     `others` are the live texts of its article in other languages.
     """
-    _require_window(revision)
     preflight.require(revision, others)
 
 
-def _require_window(revision: Revision) -> None:
+def require_window(revision: Revision) -> None:
+    """Raise ValidationError when the window of a revision ends before it starts."""
     start, end = revision.visible_from, revision.visible_until
     if start and end and end <= start:
         raise ValidationError({"visible_until": _("The end must come after the start.")})

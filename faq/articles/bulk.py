@@ -203,6 +203,7 @@ def _publish(
     revision.visible_from = new.visible_from or at
     revision.visible_until = new.visible_until
     try:
+        actions.require_window(revision)
         actions.require_publishable(revision, live)
     except ValidationError as error:
         revision.is_published = False

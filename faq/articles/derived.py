@@ -50,7 +50,7 @@ def derive(revision: Revision) -> Collection[str]:
 def note_facts(revisions: Collection[Revision]) -> None:
     """Record which facts and contacts stored revisions name.
 
-    Words never change, so none is taken back.
+    Words never change, so none is taken back; which channel a contact is may change.
     """
     FactUse.objects.bulk_create(
         (
@@ -78,7 +78,9 @@ def _note_channels(revisions: Collection[Revision]) -> None:
             if contact.mention.is_sure and not (answer.is_known_fake and contact.is_warned_of)
         ),
         batch_size=BATCH,
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["revision", "written"],
+        update_fields=["channel"],
     )
 
 

@@ -157,7 +157,7 @@ _WIDE_COMMA: Final = re.compile(r"(?<![０-９])，|，(?![０-９])")
 
 def in_one_form(text: str) -> str:
     """A text with half-width signs and small letters, Chinese commas between figures apart."""
-    plain = unicodedata.normalize("NFKC", _WIDE_COMMA.sub("；", text)).lower()
+    plain = unicodedata.normalize("NFKC", _WIDE_COMMA.sub(", ", text)).lower()
     plain = _HAN_HOUR.sub(lambda hour: str(_han_value(hour[0].translate(_SAME))), plain)
     return " ".join(plain.replace("−", "-").split())
 
