@@ -111,7 +111,7 @@ _FIGURE: Final = re.compile(
     rf"{_NUMBER}{_SCALE}(?:[ -]?(?:{_UNIT})(?![a-z]))?(?P<rest>[a-z_]*)"
 )
 _HAN_NUMBER: Final = re.compile(
-    rf"(?P<of>百分之)?(?P<number>第?[{_DIGITS}十百千万亿]+)(?: ?(?:{_UNIT}))?"
+    rf"(?P<of>百分之)?(?P<number>第?[{_DIGITS}十百千万亿]{{1,20}})(?: ?(?:{_UNIT}))?"
 )
 _IN_WORDS: Final = re.compile(
     rf"\b(?P<number>{'|'.join([*_ENGLISH, *_ORDINALS])})\b(?:[ -](?:{_UNIT})(?![a-z]))?"
@@ -150,7 +150,7 @@ _HAN_HOUR: Final = re.compile(
 _NAMES_WITH_FIGURES: Final = re.compile(
     r"\bt ?[+±] ?\d\b|\b24 ?/ ?7\b|\b7 ?[x×*] ?24(?: ?(?:小时|小時))?|24 hours a day"
     r"|(?:utc|gmt) ?[+−-] ?\d\d?(?::\d\d)?|\b[a-z]+(?:[-_][a-z]+)*-?\d+(?:[.-]?[a-z\d]+)*"
-    r"|https?://\S+|\b[\w.+-]*@[\w.-]+|\b0x[\da-f]+\b|\b\d+fa\b"
+    r"|\+\d[\d ()-]{4,}\d|https?://\S+|(?<![\w.+-])[\w.+-]*@[\w.-]+|\b0x[\da-f]+\b|\b\d+fa\b"
 )
 _WIDE_COMMA: Final = re.compile(r"(?<![０-９])，|，(?![０-９])")
 

@@ -33,7 +33,7 @@ _AT: Final = re.compile(
 )
 _DOT: Final = re.compile(rf"\s*{_BRACKETS[0]}(?:dot|\.|点|點){_BRACKETS[1]}\s*", re.I)
 _AT_IN_WORDS: Final = re.compile(
-    r"\b([\w.+-]{2,}) (?:at|AT) ([\w-]{2,}(?: (?:dot|DOT) [\w-]{2,})+)\b"
+    r"(?<![\w.+-])([\w.+-]{2,}) (?:at|AT) ([\w-]{2,}(?: (?:dot|DOT) [\w-]{2,})+)\b"
 )
 _DOT_IN_WORDS: Final = re.compile(r" (?:dot|DOT) ")
 _ENDINGS: Final = "|".join(sorted(TOP_LEVEL, key=len, reverse=True))
@@ -90,20 +90,22 @@ class Mention:
 _CJK: Final = "\u3005\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _LETTER: Final = rf"[^\W_{_CJK}]"
 _LABEL: Final = rf"(?:{_LETTER}(?:(?:{_LETTER}|[-_])*{_LETTER})?)"
+# Where a name begins: never inside another, which also keeps the time in bounds.
+_START: Final = rf"(?<![^\W_{_CJK}])"
 _LINK: Final = re.compile(
     r"(?<![a-z])(?:[a-z][a-z0-9+]{1,11}:)?(?://|\\\\)[^\s\"'<>“”‘’「」()（）\[\]，。；、|`]+", re.I
 )
 _CALL: Final = re.compile(r"(?<![a-z])(?:tel|sms|callto|whatsapp|facetime):[^\s\"'<>|`]+", re.I)
 _EMAIL: Final = re.compile(
-    rf"(?:mailto:)?(?:{_LETTER}|[.+%_-])+(?:@| @ )(?:{_LABEL}(?:\.| \. ))+{_LABEL}", re.I
+    rf"{_START}(?<![.+%_-])(?:{_LETTER}|[.+%_-])+(?:@| @ )(?:{_LABEL}(?:\.| \. ))+{_LABEL}", re.I
 )
-_IDN_EMAIL: Final = re.compile(rf"(?:{_LETTER}|[.+%_-])+@(?:[\w-]+\.)+[\w-]+")
+_IDN_EMAIL: Final = re.compile(rf"{_START}(?<![.+%_-])(?:{_LETTER}|[.+%_-])+@(?:[\w-]+\.)+[\w-]+")
 _DOMAIN: Final = re.compile(rf"(?<![\w.])@(?:{_LABEL}\.)+{_LABEL}")
 _HOST: Final = re.compile(
-    rf"(?:{_LABEL}\.)+{_LABEL}(?::\d{{2,5}}(?!\d))?(?:/[^\s\"'<>“”「」()，。；、|`]*)?"
+    rf"{_START}(?<!{_LETTER}[-_])(?:{_LABEL}\.)+{_LABEL}(?::\d{{2,5}}(?!\d))?(?:/[^\s\"'<>“”「」()，。；、|`]*)?"
 )
 _WIDE_HOST: Final = re.compile(
-    rf"(?<![\w.])[\w-]*[{_CJK}]\."
+    rf"(?<![\w.-])[\w-]*[{_CJK}]\."
     r"(?:com|net|org|cn|io|vip|xyz|top|cc|app|example|中国|公司|网络|在线)(?!\w)",
     re.I,
 )
@@ -127,11 +129,11 @@ _GAP: Final = r"[ ().\-/·_‐‑‒–—−~]{0,3}"
 _PHONE: Final = re.compile(
     # with a country's code
     rf"(?<![0-9])\+{_GAP}[1-9](?:{_GAP}[0-9]){{5,16}}{_AFTER}"
-    rf"|{_BEFORE}00{_GAP}[1-9](?:{_GAP}[0-9]){{6,14}}{_AFTER}"
+    rf"|{_BEFORE}00{_GAP}[1-9](?:{_GAP}[0-9]){{5,14}}{_AFTER}"
     # China: mobile, service, landline
     rf"|{_BEFORE}(?:(?:86|0){_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}{_AFTER}"
     rf"|{_BEFORE}[48]{_GAP}0{_GAP}0(?:{_GAP}[0-9]){{7}}{_AFTER}"
-    rf"|{_BEFORE}\(?0(?:{_GAP}[0-9]){{2,3}}(?:[ )\-/·‐‑‒–—]{{1,3}})"
+    rf"|{_BEFORE}\(?0{_GAP}[1-9](?:{_GAP}[0-9]){{1,2}}(?:[ )\-/·‐‑‒–—]{{1,3}})"
     rf"[2-9](?:{_GAP}[0-9]){{6,7}}{_AFTER}"
     rf"|{_BEFORE}0[1-9](?:{_GAP}[0-9]){{8,9}}{_AFTER}"
     # North America, in its groups

@@ -1,6 +1,8 @@
 """Two languages that say the same raise no alarm; a figure that differs is named in both."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from faq.articles.parity import Mismatch, Statement, mismatches, statement
 
@@ -171,3 +173,15 @@ def test_figures_in_different_cells_and_blocks_are_not_run_together() -> None:
     table = "<table><tr><td>1</td><td>000</td></tr></table>"
     assert mismatches(said("", table), said("", "<p>1</p><p>000</p>")) == []
     assert mismatches(said("", table), said("", "<p>1 000</p>"))
+
+
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.text(alphabet="0123456789,. -:/年月日点半两千万%aptmo", max_size=60),
+    )
+)
+@example("一" * 5000)
+@example("1,111" * 500)
+def test_no_text_is_too_odd_and_every_text_agrees_with_itself(text: str) -> None:
+    assert mismatches(said(text), said(text)) == []
