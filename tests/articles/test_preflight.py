@@ -103,6 +103,8 @@ def test_a_known_fake_may_be_warned_of_but_not_stand_elsewhere_nor_be_linked() -
     assert found(body=FAKE)[0][:2] == ("known_fake", "refuses")
     assert found(body='!!! note "小心"\n    ' + FAKE)[0][:2] == ("known_fake", "refuses")
     assert found(body=warning.format(FAKE) + "\n\n请打 " + FAKE)[0][:2] == ("known_fake", "refuses")
+    bare = warning.format("<https://boan-kefu.example/>")
+    assert found(body=bare)[0][:2] == ("known_fake", "refuses")
     link = warning.format("[这个](https://boan-kefu.example/)")
     assert ("known_fake", "refuses") in [one[:2] for one in found(body=link)]
 

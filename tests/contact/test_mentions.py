@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from faq.contact.actions import import_directory
 from faq.contact.directory import Directory
 from faq.contact.mentions import mentions
-from faq.contact.models import AllowedHost
+from faq.contact.models import AllowedHost, KnownFake
 from faq.contact.strangers import Judged, judge, judged, names_stranger
 from faq.contact.verifier import Listed, Verifier
 from tests.factories import NOW
@@ -238,6 +238,14 @@ def test_a_known_fake_is_never_allowed() -> None:
     with pytest.raises(Exception, match="fake"):
         host.clean()
     assert all(one.is_known_fake for one in judged("boan-kefu.example"))
+
+
+@pytest.mark.django_db
+def test_a_fake_below_an_allowed_site_is_a_fake() -> None:
+    AllowedHost.objects.create(host="pages.dev", why="Sites", with_subdomains=True)
+    assert not names_stranger("见 docs.pages.dev")
+    KnownFake.objects.create(kind="web", value="boan.pages.dev")
+    assert names_stranger("见 login.boan.pages.dev")
 
 
 @pytest.mark.django_db
