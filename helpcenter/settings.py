@@ -140,6 +140,7 @@ SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 EDITOR_QUEUES = [
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
+    "faq.articles.contact_queue.contact_queue",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
     "faq.articles.queues.behind",

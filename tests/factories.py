@@ -40,6 +40,7 @@ def an_article(
     audience: str = "everyone",
     position: int = 100,
     is_draft: bool = False,
+    parity_reason: str = "",
     at: datetime = NOW,
     **window: Any,
 ) -> Revision:
@@ -56,7 +57,7 @@ def an_article(
     )
     text = actions.save_text(article, language, slug=slug, tags=tags or [], by=None, at=at)
     words = Words(title=title, summary=summary, body=body, keywords=keywords)
-    revision = actions.save_draft(text, words, by=None, at=at)
+    revision = actions.save_draft(text, words, by=None, at=at, parity_reason=parity_reason)
     if not is_draft:
         revision = actions.publish(revision, by=None, at=at, **window)
     return revision

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from faq.accounts import audit
 from faq.accounts.models import User
-from faq.articles import derived, links
+from faq.articles import derived, links, preflight
 from faq.articles.models import (
     Article,
     DailyViews,
@@ -161,19 +161,20 @@ def save_draft(
     at: datetime,
     note: str = "",
     significance: str = Revision.Significance.MINOR,
+    parity_reason: str = "",
 ) -> Revision:
     """Keep words as the newest revision of a text, unseen by readers.
 
     An open review is of these words from now on: nobody approves what is out of date.
-    Returns the present newest revision when it has these words already. Raises ValidationError
-    when a word is too long or missing.
+    Returns the present newest revision when it has these words already. `parity_reason` says why
+    other languages state other figures. Raises ValidationError when a word is too long or missing.
     """
     newest = text.revisions.first()
     tags = [tag.name for tag in text.tags.all()]
     revision = revision_of(text, words, tags, by=by, at=at, note=note)
     if newest and _words_of(newest) == _words_of(revision):
-        return newest
-    revision.significance = significance
+        return _with_reason(newest, parity_reason)
+    revision.significance, revision.parity_reason = significance, parity_reason
     media = derived.derive(revision)
     revision.save()
     if media:
@@ -182,6 +183,14 @@ def save_draft(
     derived.note_facts([revision])
     Review.objects.open().filter(text=text).update(revision=revision)
     audit.record("drafted", revision, by=by, at=at, text=text.pk)
+    return revision
+
+
+def _with_reason(revision: Revision, parity_reason: str) -> Revision:
+    """A stored revision whose words stay, with another reason."""
+    if revision.parity_reason != parity_reason:
+        revision.parity_reason = parity_reason
+        revision.save(update_fields=["parity_reason"])
     return revision
 
 
@@ -225,7 +234,8 @@ def publish(
     given; with one ahead the text is gone until then. Words that are over are published as a new
     revision, so that the history stays true. A review that waits for these words or older ones
     is over. Returns the revision that carries the words.
-    Raises ValidationError without a summary or when the window ends before it starts.
+    Raises ValidationError by field for what `preflight` finds, unless the words are live already,
+    and when the window ends before it starts.
     """
     text, window = revision.text, (revision.visible_from, revision.visible_until)
     waiting = Review.objects.open().filter(text=text, revision__lte=revision)
@@ -235,6 +245,7 @@ def publish(
         if start > at:
             _end_earlier(revision, at)
     else:
+        require_publishable(revision, preflight.counterparts(text.article_id, text.language, at))
         if revision.has_started(at):
             revision = _copy(revision, by=by, at=at)
         start = visible_from or at
@@ -243,12 +254,13 @@ def publish(
     revision.visible_until = visible_until
     if (revision.visible_from, visible_until) == window:
         return revision
-    require_publishable(revision)
+    require_window(revision)
     others = text.revisions.filter(is_published=True).exclude(pk=revision.pk)
     others.filter(replaced_at=None).update(replaced_at=revision.visible_from)
     later: Any = others.filter(visible_from__gt=revision.visible_from)
     revision.replaced_at = later.earliest_start()
     revision.save()
+    derived.note_facts([revision])
     _recompute_replacements(text)
     audit.record(
         "published",
@@ -297,12 +309,18 @@ def _free_moment(revision: Revision, wanted: datetime) -> datetime:
     return wanted
 
 
-def require_publishable(revision: Revision) -> None:
-    """Raise ValidationError when readers could not be shown this revision."""
+def require_publishable(revision: Revision, others: Iterable[Revision]) -> None:
+    """Raise ValidationError, by field, when readers must not be shown a rendered revision.
+
+    `others` are the live texts of its article in other languages.
+    """
     if revision.text.article.archived_at:
         raise ValidationError(_("The article is in the archive. Bring it back first."))
-    if not revision.summary:
-        raise ValidationError({"summary": _("Write the answer in one or two sentences first.")})
+    preflight.require(revision, others)
+
+
+def require_window(revision: Revision) -> None:
+    """Raise ValidationError when the window of a revision ends before it starts."""
     start, end = revision.visible_from, revision.visible_until
     if start and end and end <= start:
         raise ValidationError({"visible_until": _("The end must come after the start.")})

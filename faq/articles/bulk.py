@@ -3,6 +3,7 @@
 `tests/articles/test_bulk.py` holds both ways to the same outcome.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +44,7 @@ class NewText:
     visible_until: datetime | None = None
     is_draft: bool = False
     note: str = ""
+    parity_reason: str = ""
 
     def article(self, *, by: User | None, at: datetime) -> Article:
         """The article as it would be made for this text. Raises ValidationError."""
@@ -58,6 +60,14 @@ class NewText:
         )
         article.clean_fields(exclude=["category", "owner"])
         return article
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A revision that was to be published and is a draft, and why."""
+
+    revision: Revision
+    error: ValidationError
 
 
 @transaction.atomic
@@ -136,30 +146,29 @@ def _tag(tagged: Sequence[tuple[Text, Sequence[str]]]) -> None:
 @transaction.atomic
 def write(
     texts: Sequence[tuple[Text, NewText]], *, by: User | None, at: datetime
-) -> list[Revision | ValidationError]:
+) -> list[Revision | HeldBack | ValidationError]:
     """Give texts that have no revision yet their first one, published unless it is a draft.
 
-    Returns for each its revision, or why it cannot be.
+    What may not be published is kept as a draft. Returns for each its revision, with the reason
+    where it was held back, or why it cannot be at all.
     """
-    outcome: list[Revision | ValidationError] = []
+    outcome: list[Revision | HeldBack | ValidationError] = []
     pictures: list[tuple[Revision, list[str]]] = []
+    live = _live_texts([text for text, _new in texts], at)
     for text, new in texts:
         try:
             revision = actions.revision_of(text, new.words, new.tags, by=by, at=at, note=new.note)
-            if not new.is_draft:
-                revision.is_published = True
-                revision.visible_from = new.visible_from or at
-                revision.visible_until = new.visible_until
-                actions.require_publishable(revision)
         except ValidationError as error:
             outcome.append(error)
             continue
+        revision.parity_reason = new.parity_reason
         media = derived.derive(revision)
         revision.derive()
         if media:
             pictures.append((revision, [src.rpartition("/")[2] for src in media]))
-        outcome.append(revision)
-    written = [revision for revision in outcome if isinstance(revision, Revision)]
+        why = None if new.is_draft else _publish(revision, new, live[text.article_id], at=at)
+        outcome.append(HeldBack(revision, why) if why else revision)
+    written = [_revision(one) for one in outcome if not isinstance(one, ValidationError)]
     Revision.objects.bulk_create(written, batch_size=BATCH)
     for revision, names in pictures:
         revision.pictures.set(Picture.objects.filter(name__in=names))
@@ -170,3 +179,36 @@ def write(
     index.refresh("article", [revision.pk for revision in published])
     bump(actions.VERSION)
     return outcome
+
+
+def _revision(one: Revision | HeldBack) -> Revision:
+    return one.revision if isinstance(one, HeldBack) else one
+
+
+def _live_texts(texts: Sequence[Text], at: datetime) -> dict[int, list[Revision]]:
+    """What readers see at that instant of the articles of texts."""
+    live: dict[int, list[Revision]] = defaultdict(list)
+    articles = {text.article_id for text in texts}
+    found = Revision.objects.live(at).filter(text__article__in=articles)
+    for revision in found.select_related("text"):
+        live[revision.text.article_id].append(revision)
+    return live
+
+
+def _publish(
+    revision: Revision, new: NewText, live: list[Revision], *, at: datetime
+) -> ValidationError | None:
+    """Set the window of an unsaved revision; returns why it must stay a draft instead."""
+    revision.is_published = True
+    revision.visible_from = new.visible_from or at
+    revision.visible_until = new.visible_until
+    try:
+        actions.require_window(revision)
+        actions.require_publishable(revision, live)
+    except ValidationError as error:
+        revision.is_published = False
+        revision.visible_from = revision.visible_until = None
+        return error
+    if revision.is_live(at):
+        live.append(revision)
+    return None

@@ -14,14 +14,15 @@ from typing import Any
 from django.db.models import Count, Q
 
 from faq.announcements.derived import resolve_link
-from faq.articles import links
-from faq.articles.models import Article, FactUse, Revision, TaggedText, Text
+from faq.articles import contacts_said, links
+from faq.articles.models import Article, ChannelUse, FactUse, Revision, TaggedText, Text
 from faq.base import content_links, fact_codes, markdown
 from faq.facts.models import Fact
 from faq.pictures.media import find_media_in
 from faq.search import index
 
 RELATED = 12
+WRITTEN = 200
 BATCH = 200
 
 Progress = Callable[[int, int], None]
@@ -50,7 +51,10 @@ def derive(revision: Revision) -> Collection[str]:
 
 
 def note_facts(revisions: Collection[Revision]) -> None:
-    """Record which facts stored revisions name. Words never change, so none is taken back."""
+    """Record which facts and contacts stored revisions name.
+
+    Words never change, so none is taken back; which channel a contact is may change.
+    """
     FactUse.objects.bulk_create(
         (
             FactUse(revision=revision, fact_id=key)
@@ -59,6 +63,27 @@ def note_facts(revisions: Collection[Revision]) -> None:
         ),
         batch_size=BATCH,
         ignore_conflicts=True,
+    )
+    _note_channels(revisions)
+
+
+def _note_channels(revisions: Collection[Revision]) -> None:
+    ChannelUse.objects.bulk_create(
+        (
+            ChannelUse(
+                revision=revision,
+                channel_id=answer.channel,
+                kind=contact.mention.kind,
+                written=contact.mention.written[:WRITTEN],
+            )
+            for revision in revisions
+            for contact, answer in contacts_said.judged(contacts_said.contacts_of(revision))
+            if contact.mention.is_sure and not (answer.is_known_fake and contact.is_warned_of)
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["revision", "written"],
+        update_fields=["channel"],
     )
 
 
@@ -151,9 +176,9 @@ def rebuild(progress: Progress | None = None) -> int:
     """Render every revision anew and store what differs. Returns how many were stored."""
     stored = 0
     for revision, fresh in _compared(progress):
+        note_facts([revision])
         if fresh:
             revision.save()
-            note_facts([revision])
             index.refresh("article", [revision.pk])
             stored += 1
     relate(list(Article.objects.values_list("pk", flat=True)))

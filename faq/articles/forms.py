@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
+from faq.articles.findings import Finding, Level
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.preflight import draft_of, findings
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
@@ -73,6 +75,12 @@ class TextForm(forms.ModelForm):
         required=False,
         empty_label=_("anybody who may publish it"),
     )
+    parity_reason = forms.CharField(
+        label=_("why languages differ"),
+        max_length=300,
+        required=False,
+        help_text=_("Where figures, days, links, steps or warnings differ for a good reason."),
+    )
     visible_from = forms.SplitDateTimeField(
         label=_("visible from"),
         required=False,
@@ -101,6 +109,7 @@ class TextForm(forms.ModelForm):
         self.newest: Revision | None = None
         self.conflict: Revision | None = None
         self.seen: int | None = None
+        self.findings: list[Finding] | None = None
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
@@ -111,7 +120,15 @@ class TextForm(forms.ModelForm):
                 if name in self.fields:
                     self.fields[name].show_hidden_initial = True
         if self.newest:
-            for name in ("title", "summary", "body", "keywords", "visible_from", "visible_until"):
+            for name in (
+                "title",
+                "summary",
+                "body",
+                "keywords",
+                "parity_reason",
+                "visible_from",
+                "visible_until",
+            ):
                 self.initial[name] = getattr(self.newest, name)
             self.initial["based_on"] = self.newest.pk
             self._show_what_was_asked()
@@ -141,15 +158,14 @@ class TextForm(forms.ModelForm):
             self.add_error(
                 "summary", _("Too long: at most 90 Chinese characters or 45 English words.")
             )
-        for_readers = "_publish" in self.data or "_review" in self.data
-        if for_readers and not cleaned.get("summary"):
-            self.add_error("summary", _("Write the answer in one or two sentences first."))
         start, end = cleaned.get("visible_from") or timezone.now(), cleaned.get("visible_until")
         if end and end <= start:
             self.add_error("visible_until", _("The end must come after the start."))
         self._require_rights(cleaned, language)
         self._notice_conflict(cleaned)
         self._keep_what_others_changed(cleaned)
+        if {"_publish", "_review", "_check"} & set(self.data):
+            self._check(language)
         return cleaned
 
     def place(self, cleaned: dict[str, Any]) -> Article | None:
@@ -168,6 +184,28 @@ class TextForm(forms.ModelForm):
         reviewer = cleaned.get("reviewer")
         if reviewer and "_review" in self.data and not can_publish(reviewer, article, language):
             self.add_error("reviewer", _("This person may not publish here."))
+
+    @property
+    def is_only_checked(self) -> bool:
+        """Whether the words are to be looked at and not to be saved."""
+        return "_check" in self.data
+
+    def is_valid(self) -> bool:
+        """What is only checked comes back to the editor as it was typed."""
+        return super().is_valid() and not self.is_only_checked
+
+    def _check(self, language: str) -> None:
+        """Look for what an editor should know; what holds publishing up stands at its field."""
+        if self.errors.keys() & {"title", "body", "keywords"}:
+            return
+        revision = draft_of(self.words, language, parity_reason=self.cleaned_data["parity_reason"])
+        article_pk = self.instance.article_id or (self.article.pk if self.article else None)
+        self.findings = findings(revision, article_pk, timezone.now())
+        if self.is_only_checked:
+            return
+        for finding in self.findings:
+            if finding.level is not Level.ADVICE:
+                self.add_error(finding.field, finding.message)
 
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
         if not self.newest or cleaned.get("based_on") == self.newest.pk:
@@ -213,7 +251,10 @@ class TextForm(forms.ModelForm):
     def words(self) -> Words:
         """The words, for the actions."""
         return Words(
-            **{name: self.cleaned_data[name] for name in ("title", "summary", "body", "keywords")}
+            **{
+                name: self.cleaned_data.get(name, "")
+                for name in ("title", "summary", "body", "keywords")
+            }
         )
 
 

@@ -26,6 +26,7 @@ from faq.base.markdown import RENDERER_VERSION, Rendered
 from faq.base.text import fold
 from faq.base.translations import TranslatedText
 from faq.categories.models import Category
+from faq.contact.models import Channel
 from faq.facts import figures
 from faq.facts.models import Fact
 from faq.pictures.models import Picture
@@ -254,6 +255,12 @@ class Revision(TranslatedText):
         choices=Significance.choices,
         default=Significance.MINOR,
     )
+    parity_reason = models.CharField(
+        _("why languages differ"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where figures, days, links, steps or warnings differ for a good reason."),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     snapshot = models.JSONField(default=dict, editable=False)
 
@@ -271,6 +278,9 @@ class Revision(TranslatedText):
     pictures = models.ManyToManyField(Picture, related_name="revisions", editable=False)
     facts = models.ManyToManyField(
         Fact, through="articles.FactUse", related_name="revisions", editable=False
+    )
+    channels = models.ManyToManyField(
+        Channel, through="articles.ChannelUse", related_name="revisions", editable=False
     )
 
     objects = RevisionQuerySet.as_manager()
@@ -518,6 +528,32 @@ class FactUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} ({self.fact_id})"
+
+
+class ChannelUse(models.Model):
+    """A way to reach somebody that a version of a text names, and the channel that it was then.
+
+    The row outlives the channel: so texts are found whose contacts are official no longer.
+    """
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="channel_uses")
+    channel = models.ForeignKey(
+        Channel, models.SET_NULL, null=True, blank=True, related_name="uses"
+    )
+    kind = models.CharField(max_length=10)
+    written = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("use of a channel")
+        verbose_name_plural = _("uses of channels")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["revision", "written"], name="revision_names_a_contact_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} ({self.written})"
 
 
 def _with_facts(field: str, words: Any, language: str) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from faq.accounts import audit
 from faq.accounts.models import User
-from faq.articles import actions
+from faq.articles import actions, preflight
 from faq.articles.models import Review, Revision
 from faq.articles.rights import can_decide
 from faq.base import characters, mail
@@ -38,7 +38,9 @@ def request_review(
     """
     if revision.is_published and not revision.is_over(at):
         raise ValidationError(_("These words are published already."))
-    actions.require_publishable(revision)
+    text = revision.text
+    others = preflight.counterparts(text.article_id, text.language, at)
+    actions.require_publishable(revision, others)
     if visible_until and visible_until <= (visible_from or at):
         raise ValidationError({"visible_until": _("The end must come after the start.")})
     for earlier in Review.objects.open().filter(text=revision.text):

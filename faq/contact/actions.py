@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from faq.accounts import audit
 from faq.accounts.models import User
 from faq.contact.models import (
+    AllowedHost,
     Channel,
     ChannelText,
     Holiday,
@@ -83,10 +84,11 @@ def delete_channels(channels: Iterable[Channel], *, by: User | None, at: datetim
 
 @transaction.atomic
 def import_directory(data: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
-    """Create or update from a file: `regions`, `languages`, `holidays`, `channels`, `fakes`.
+    """Create or update from a file: `regions`, `languages`, `holidays`, `channels`, `fakes`,
+    `allowed_hosts`.
 
-    Rows are known by `code`, by region and day, by `key`, by kind and value. What a file does not
-    name stays. Raises ValidationError, naming the row.
+    Rows are known by `code`, by region and day, by `key`, by kind and value, by
+    `host`. What a file does not name stays. Raises ValidationError, naming the row.
     """
     for row in data.get("regions", ()):
         _save_named(Region, RegionText, "region", row)
@@ -109,6 +111,8 @@ def import_directory(data: Mapping[str, Any], *, by: User | None, at: datetime) 
             raise ValidationError(f"{row['key']}: {'; '.join(error.messages)}") from error
     for row in data.get("fakes", ()):
         _import_fake(row, by=by, at=at)
+    for row in data.get("allowed_hosts", ()):
+        _import_allowed_host(row, by=by, at=at)
 
 
 def _save_named(
@@ -169,6 +173,15 @@ def _import_fake(row: Mapping[str, Any], *, by: User | None, at: datetime) -> No
     ).exists():
         fake.save()
         audit.record("created", fake, by=by, at=at)
+
+
+def _import_allowed_host(row: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
+    host = AllowedHost(**row, added_by=by, added_at=at)
+    host.clean()
+    if not AllowedHost.objects.filter(host=host.host).exists():
+        host.full_clean()
+        host.save()
+        audit.record("created", host, by=by, at=at)
 
 
 def _region(code: str | None) -> Region | None:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts import audit
@@ -14,6 +18,7 @@ from faq.accounts.signed_in import person
 from faq.contact import actions
 from faq.contact.forms import ChannelForm, ChannelTextForm, OpeningForm
 from faq.contact.models import (
+    AllowedHost,
     Channel,
     ChannelText,
     Holiday,
@@ -51,6 +56,7 @@ class ChannelAdmin(admin.ModelAdmin):
     form = ChannelForm
     inlines = (ChannelTextInline, OpeningInline)
     list_display = ("value", "kind", "region", "is_published", "checked_on", "checked_by")
+    delete_confirmation_template = "admin/contact/delete_channel.html"
     list_filter = ("kind", "region", "is_published", "checked_on")
     list_select_related = ("checked_by",)
     search_fields = ("value", "normal", "texts__name", "key")
@@ -66,14 +72,39 @@ class ChannelAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Channel | None = None
     ) -> tuple[str, ...]:
         """The key of an old channel never changes."""
-        return ("key", "checked_by") if obj else ()
+        return ("key", "checked_by", "used_in") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Channel | None = None) -> Any:
         """Who checked is shown, and follows from who saves."""
         fields = list(ChannelForm.Meta.fields)
         if obj:
             fields.insert(fields.index("checked_on") + 1, "checked_by")
+            fields.append("used_in")
         return fields
+
+    @admin.display(description=_("used in"))
+    def used_in(self, channel: Channel) -> SafeString | str:
+        """The texts that name it, each with its newest title and what becomes of it."""
+        newest = {row.text_id: row for row in channel.revisions.for_cards().order_by("pk")}
+        live = set(channel.revisions.live(timezone.now()).values_list("text", flat=True))
+        rows = (
+            (
+                reverse(_change_page(row.text), args=[pk]),
+                row.title,
+                row.get_language_display(),
+                "" if pk in live else _("not shown to readers now"),
+            )
+            for pk, row in newest.items()
+        )
+        return format_html_join("", '<a href="{}">{}</a> ({}) {}<br>', rows) or "-"
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The page before names the texts that will name a channel which is official no longer."""
+        channel = self.get_object(request, unquote(object_id))
+        context = {"used_in": self.used_in(channel) if channel else "", **(extra_context or {})}
+        return super().delete_view(request, object_id, context)
 
     def save_model(self, request: HttpRequest, obj: Channel, form: ModelForm, change: bool) -> None:
         """Keep what it was, for the trail; whoever sets the day of the check has checked."""
@@ -141,6 +172,24 @@ class KnownFakeAdmin(_TrailAdmin):
     search_fields = ("value", "normal", "note")
 
 
+@admin.register(AllowedHost)
+class AllowedHostAdmin(_TrailAdmin):
+    """Sites of others that articles may name."""
+
+    list_display = ("host", "with_subdomains", "why", "added_by", "added_at")
+    list_select_related = ("added_by",)
+    search_fields = ("host", "why")
+    readonly_fields = ("added_by", "added_at")
+
+    def save_model(
+        self, request: HttpRequest, obj: AllowedHost, form: ModelForm, change: bool
+    ) -> None:
+        """Whoever adds it answers for it."""
+        if not change:
+            obj.added_by = person(request)
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(Holiday)
 class HolidayAdmin(_TrailAdmin):
     """Days with other hours."""
@@ -196,3 +245,8 @@ class SpokenLanguageAdmin(_NamedAdmin):
     """Languages that channels speak."""
 
     inlines = (SpokenLanguageTextInline,)
+
+
+def _change_page(row: Any) -> str:
+    """The name of the admin page of a row, of whatever app above."""
+    return f"admin:{row._meta.app_label}_{row._meta.model_name}_change"

@@ -17,6 +17,7 @@ from faq.contact.hours import Hours, Span, State, state
 from faq.contact.models import (
     DAYS,
     VERSION,
+    AllowedHost,
     Channel,
     ChannelText,
     Holiday,
@@ -64,11 +65,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Directory:
-    """Every visible channel and known fake."""
+    """Every visible channel and known fake, and the sites of others that texts may name."""
 
     channels: list[Channel]
     hours: dict[int, Hours]
     verifier: Verifier
+    allowed: list[AllowedHost]
+
+    def allows(self, host: str) -> bool:
+        """Whether texts may name a host, given in its normal form, though it is not ours."""
+        return any(one.covers(host) for one in self.allowed)
 
     def shown(self, channel: Channel, language: str, at: datetime) -> Shown:
         """A channel for readers of a language."""
@@ -180,6 +186,7 @@ def _load() -> Directory:
         channels=channels,
         hours={channel.pk: hours_of(channel, holidays) for channel in channels},
         verifier=Verifier(official=[channel.listed() for channel in channels], fakes=_fakes()),
+        allowed=list(AllowedHost.objects.all()),
     )
 
 

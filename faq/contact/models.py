@@ -15,7 +15,7 @@ from faq.base.time_zones import site_time_zone, validate_time_zone
 from faq.base.translations import TranslatedText
 from faq.contact import verifier
 from faq.contact.hours import Span
-from faq.contact.normal_form import normal
+from faq.contact.normal_form import normal, web
 from faq.contact.querysets import ChannelQuerySet
 
 VERSION = "contact"
@@ -244,6 +244,9 @@ class Contact(_Row):
 class Channel(Contact):
     """An official channel."""
 
+    # The versions of texts that name it, known from above.
+    revisions: Any
+
     key = models.SlugField(
         _("key"), max_length=60, unique=True, help_text=_("Joins the channel with files.")
     )
@@ -354,3 +357,46 @@ class KnownFake(Contact):
                 fields=["kind", "normal", "platform"], name="known_fake_is_listed_once"
             )
         ]
+
+
+class AllowedHost(_Row):
+    """Another's site that texts may name and link to; whether it is ours is not said."""
+
+    host = models.CharField(
+        _("host"),
+        max_length=253,
+        unique=True,
+        help_text=_("Without https:// and path, like etherscan.io."),
+        error_messages={"unique": _("This host is allowed already.")},
+    )
+    with_subdomains = models.BooleanField(
+        _("sub-domains too"), default=False, help_text=_("Whatever stands before it and a dot.")
+    )
+    why = models.CharField(_("why"), max_length=200, help_text=_("What readers find there."))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("added by"),
+    )  # fmt: skip
+    added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("allowed site")
+        verbose_name_plural = _("allowed sites")
+        ordering = ("host",)
+
+    def __str__(self) -> str:
+        return self.host
+
+    def clean(self) -> None:
+        """What is no host is refused, and what is known to imitate us."""
+        super().clean()
+        try:
+            self.host = web(self.host.strip())
+        except ValueError as error:
+            raise ValidationError({"host": _("This is no host.")}) from error
+        if KnownFake.objects.filter(kind=Kind.WEB, normal=self.host).exists():
+            raise ValidationError({"host": _("This site is listed as a known fake.")})
+
+    def covers(self, name: str) -> bool:
+        """Whether a host, in the form that hosts are compared in, is allowed by it."""
+        return name == self.host or (self.with_subdomains and name.endswith(f".{self.host}"))

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from faq.accounts.models import Visitor
 from faq.base.text import Word, every_word, terms
+from faq.contact.strangers import names_stranger
 from faq.glossary import marking
 from faq.robot.intent import Intent
 from faq.robot.passages import Page, Passage, read
-from faq.robot.strangers import names_stranger
 from faq.search import engine, fulltext, meaning
 from faq.search.matching import Matches, match
 from faq.search.models import Document

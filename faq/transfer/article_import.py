@@ -91,6 +91,7 @@ def _new_text(entry: Entry, categories: "_Categories") -> NewText:
         visible_until=entry.visible_until,
         is_draft=entry.is_draft or not entry.summary,
         note=entry.source[:200],
+        parity_reason=entry.parity_reason,
     )
 
 
@@ -175,15 +176,13 @@ def _write_fresh(
 ) -> None:
     """New texts; what may not be shown to readers comes in as a draft."""
     outcomes = bulk.write([(text, new) for text, new, _entry in placed], by=by, at=at)
-    for outcome, (text, new, entry) in zip(outcomes, placed, strict=True):
-        if isinstance(outcome, ValidationError) and not new.is_draft:
-            draft = bulk.write([(text, replace(new, is_draft=True))], by=by, at=at)[0]
-            if isinstance(draft, Revision):
-                report.note(entry.source, _kept_as_draft(outcome))
-                outcome = draft
+    for outcome, (text, _new, entry) in zip(outcomes, placed, strict=True):
         if isinstance(outcome, ValidationError):
             report.refuse(entry.source, _messages(outcome))
             continue
+        if isinstance(outcome, bulk.HeldBack):
+            report.note(entry.source, _kept_as_draft(outcome.error))
+            outcome = outcome.revision
         report.add(Verdict.ADDED, TEXT, str(text), source=entry.source)
         derived.relate([text.article_id])
         if not outcome.summary:
@@ -207,7 +206,9 @@ def _change(
     words = replace(new.words, **{
         name: getattr(base, name) for name in _WORDS if name not in entry.named
     })  # fmt: skip
-    revision = articles.save_draft(text, words, by=by, at=at, note=new.note)
+    revision = articles.save_draft(
+        text, words, by=by, at=at, note=new.note, parity_reason=new.parity_reason
+    )
     if not new.is_draft:
         start = new.visible_from if new.visible_from and new.visible_from > at else None
         try:

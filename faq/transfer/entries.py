@@ -40,6 +40,7 @@ class Entry:
     summary: str = ""
     body: str = ""
     keywords: str = ""
+    parity_reason: str = ""
     kind: str = "faq"
     audience: str = "everyone"
     position: int = 100
@@ -136,6 +137,7 @@ def _entry(values: Mapping[str, Any], source: str, *, named: frozenset[str] | No
         summary=str(values.get("summary") or ""),
         body=_MEDIA.sub(r"\1/media/\2/", _body(values.get("body"))),
         keywords=str(values.get("keywords") or ""),
+        parity_reason=str(values.get("parity_reason") or "")[:300],
         kind=str(values.get("kind") or "faq"),
         audience=str(values.get("audience") or "everyone"),
         position=_number(100 if values.get("order") in {None, ""} else values["order"], source),

@@ -36,8 +36,8 @@ def texts(at: datetime) -> Iterator[Values]:
 
 def _present_revisions(at: datetime) -> Iterable[Revision]:
     names = (
-        "title", "summary", "body", "keywords", "is_published", "visible_from", "visible_until",
-        "replaced_at", "text_id", "language",
+        "title", "summary", "body", "keywords", "parity_reason", "is_published", "visible_from",
+        "visible_until", "replaced_at", "text_id", "language",
     )  # fmt: skip
     return Revision.objects.order_by("pk").only(*names).iterator(chunk_size=500)
 
@@ -70,6 +70,7 @@ def _values(text: Text, revision: Revision, number: int) -> Values:
         "slug": "" if text.slug == article.key else text.slug,
         "tags": sorted(row.tag.name for row in text.tagged.all()),
         "keywords": revision.keywords,
+        "parity_reason": revision.parity_reason,
         "checked_on": text.checked_on.isoformat() if text.checked_on else None,
         "visible_from": records.moment(revision.visible_from),
         "visible_until": records.moment(revision.visible_until),

@@ -20,8 +20,8 @@ Record = dict[str, Any]
 ARTICLES: Final = "articles"
 ARTICLE_COLUMNS: Final = (
     "id", "language", "version", "title", "summary", "body", "category", "kind", "audience",
-    "order", "path", "slug", "tags", "keywords", "checked_on", "visible_from", "visible_until",
-    "draft",
+    "order", "path", "slug", "tags", "keywords", "parity_reason", "checked_on", "visible_from",
+    "visible_until", "draft",
 )  # fmt: skip
 _YES: Final = {"true", "yes", "1", "是"}
 _NO: Final = {"false", "no", "0", "否"}

@@ -92,13 +92,13 @@ def test_links_lead_to_full_addresses_of_what_everybody_may_read(client: Client)
     term, notice = a_term("margin"), an_announcement()
     text = an_article(
         body="[甲](article:other#步骤) [乙](article:hidden) [丙](article:inside) [丁](article:none)\n\n"
-        f"[戊](term:margin) [己](announcement:{notice.key}) [庚](/contact/verify/) [辛](https://b.example/)"
+        f"[戊](term:margin) [己](announcement:{notice.key}) [庚](/contact/verify/) [辛](https://example.com/)"
     ).text
     _front, body = parts(client, text)
     assert body == (
         f"[甲]({HOST}/zh-hans/articles/{other.article_id}-other/#%E6%AD%A5%E9%AA%A4) 乙 丙 丁\n\n"
         f"[戊]({HOST}/zh-hans/glossary/{term.pk}-margin/) [己]({HOST}{iri_to_uri(notice.get_absolute_url())}) "
-        f"[庚]({HOST}/zh-hans/contact/verify/) [辛](https://b.example/)"
+        f"[庚]({HOST}/zh-hans/contact/verify/) [辛](https://example.com/)"
     )
     assert f"[甲]({HOST}/en/articles/{other.article_id}-the-other/" in parts(client, text, "en")[1]
 
@@ -123,12 +123,12 @@ def test_pictures_have_full_addresses(
 
 def test_traditional_readers_get_converted_words_and_untouched_code(client: Client) -> None:
     text = an_article(
-        title="网络", summary="选网络。", body="选网络 `网络` <https://x.example/网络>"
+        title="网络", summary="选网络。", body="选网络 `网络` <https://example.com/网络>"
     ).text
     front, body = parts(client, text, "zh-hant")
     assert (front["title"], front["summary"], front["language"]) == ("網絡", "選網絡。", "zh-Hant")
     assert front["url"] == f"{HOST}{text.get_absolute_url()}"
-    assert body == "選網絡 `网络` <https://x.example/网络>"
+    assert body == "選網絡 `网络` <https://example.com/网络>"
 
 
 def test_reader_of_another_language_gets_the_text_as_it_is(client: Client) -> None:

@@ -86,7 +86,7 @@ def test_hand_written_text_wins_over_conversion_only_while_it_is_visible(client:
 
 
 def test_code_and_addresses_are_not_converted(client: Client) -> None:
-    body = "`网络` 与网络，见 <https://help.boan.example/网络>"
+    body = "`网络` 与网络，见 <https://example.com/网络>"
     text = an_article(body=body).text
     page = client.get(text.url("zh-hant")).content.decode()
     assert "<code>网络</code>" in page

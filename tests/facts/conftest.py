@@ -46,5 +46,6 @@ def article(fee: Fact) -> Revision:
         title="Withdrawal fees",
         summary=f"TRC20 costs {CODE}.",
         body=f"## The fee\n\nTRC20 takes {CODE}.",
+        parity_reason="The steps are for the Chinese app.",
     )
     return chinese

@@ -237,8 +237,13 @@ def test_what_is_used_is_kept(article: Revision, fee: Fact) -> None:
 
 
 def test_words_taken_from_the_history_know_their_facts(article: Revision, fee: Fact) -> None:
+    Revision.objects.update(parity_reason="英文版随后更新。")
     newer = save_draft(
-        article.text, Words(title="新", summary="短", body="没有数字"), by=None, at=NOW + HOUR
+        article.text,
+        Words(title="新", summary="短", body="没有数字"),
+        by=None,
+        at=NOW + HOUR,
+        parity_reason="英文版随后更新。",
     )
     publish(newer, by=None, at=NOW + HOUR)
     article.refresh_from_db()

@@ -74,6 +74,7 @@ def words(text: Text, **changes: Any) -> dict[str, Any]:
     assert newest
     return {
         "title": newest.title, "summary": newest.summary, "body": newest.body,
+        "parity_reason": "其他语言随后更新",
         "keywords": newest.keywords, "tag_names": ",".join(tag.name for tag in text.tags.all()),
         "slug": text.slug, "checked_on": "", "note": "", "visible_from_0": "", "visible_from_1": "",
         "visible_until_0": "", "visible_until_1": "", "based_on": newest.pk,

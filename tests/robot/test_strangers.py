@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from faq.articles import preflight
 from faq.contact.actions import import_directory
+from faq.contact.strangers import names_stranger
 from faq.robot.answer import answer
-from faq.robot.strangers import names_stranger
 from tests.factories import NOW, an_article
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,12 @@ def test_strangers_are_told(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", STRANGERS)
-def test_passage_with_a_stranger_in_it_is_never_quoted(text: str) -> None:
+def test_passage_with_a_stranger_in_it_is_never_quoted(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words may have gone live when what they name was still official."""
+    monkeypatch.setattr(preflight, "require", lambda revision, others: None)
+
     def quoted(key: str, way: str) -> list[str]:
         title = f"{key}故障"
         an_article(key=key, title=title, summary="先看公告。", body=f"## 处理{title}\n\n请{way}。")

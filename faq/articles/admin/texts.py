@@ -27,6 +27,7 @@ from faq.articles.admin.states import (
 )
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
+from faq.articles.preflight import findings_of_draft
 from faq.articles.review import request_review
 from faq.articles.rights import can_publish, can_write
 from faq.articles.tags import string_from_tags, tags_from_string
@@ -60,7 +61,7 @@ class TextAdmin(admin.ModelAdmin):
         (_("When"), {"fields": ("visible_from", "visible_until", "checked_on")}),
         (
             _("For the history and the review"),
-            {"fields": ("note", "significance", "reviewer", "based_on")},
+            {"fields": ("note", "significance", "parity_reason", "reviewer", "based_on")},
         ),
     )
 
@@ -139,6 +140,7 @@ class TextAdmin(admin.ModelAdmin):
             form.words,
             note=cleaned["note"],
             significance=cleaned["significance"] or Revision.Significance.MINOR,
+            parity_reason=cleaned["parity_reason"],
             by=by,
             at=at,
         )
@@ -241,6 +243,16 @@ class TextAdmin(admin.ModelAdmin):
             self.message_user(request, told, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what was found in the words as they were sent, or in a draft as it is kept."""
+        form = context["adminform"].form
+        context["findings"] = form.findings
+        if request.method == "GET" and form.instance.pk:
+            context["findings"] = findings_of_draft(form.instance, timezone.now())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """More addresses: what unsaved words will look like, and the upkeep of a text."""
