@@ -5,23 +5,24 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from faq.accounts.signed_in import person
-from faq.articles import actions, derived
+from faq.articles import actions
+from faq.articles.admin import pickers, previews
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
 from faq.articles.tags import string_from_tags, tags_from_string
-from faq.base import content_links, languages
+from faq.base import languages
 from faq.categories.tree import tree
-from faq.facts import figures
 
 
 @admin.register(Text)
@@ -38,6 +39,9 @@ class TextAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}  # noqa: RUF012
+        js = [  # noqa: RUF012
+            Script(f"js/editor-{part}.js", defer=True) for part in ("counts", "copy", "source")
+        ]
 
     fieldsets = (
         (None, {"fields": ("title", "summary", "body")}),
@@ -134,37 +138,41 @@ class TextAdmin(admin.ModelAdmin):
             else []
         )
         context = {"history": history, "text": text, **(extra_context or {})}
+        if text:
+            context["sources"] = previews.beside(text.article_id, text.language)
+        context["copy_key"] = _copy_key(request, text)
         return super().change_view(request, object_id, form_url, context)
 
-    def get_urls(self) -> list[URLPattern]:
-        """One more address: what unsaved words will look like."""
-        preview = path(
-            "preview/",
-            self.admin_site.admin_view(require_POST(self.preview)),
-            name="articles_text_preview",
-        )
-        return [preview, *super().get_urls()]
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With the article's other languages beside a new translation."""
+        article = request.GET.get("article", "")
+        language = request.GET.get("language", "")
+        context = {
+            "sources": previews.beside(int(article) if article.isdecimal() else None, language),
+            "copy_key": _copy_key(request, None),
+            **(extra_context or {}),
+        }
+        return super().add_view(request, form_url, context)
 
-    def preview(self, request: HttpRequest) -> HttpResponse:
-        """The site's own page for the words in the form: `body`, `language`, `title`, `summary`."""
-        language = request.POST.get("language", "")
-        if language not in languages.codes():
-            language = languages.codes()[0]
-        rendered = derived.render(request.POST.get("body", ""), language)
-        with override(language):
-            return render(
-                request,
-                "admin/articles/preview.html",
-                {
-                    "html": content_links.localise(
-                        figures.in_html(rendered.html, language), language
-                    ),
-                    "problems": rendered.problems,
-                    "title": request.POST.get("title", ""),
-                    "summary": figures.in_text(request.POST.get("summary", ""), language),
-                    "lang": languages.html_lang(language),
-                },
-            )
+    def response_add(self, request: HttpRequest, obj: Text, *args: Any) -> HttpResponse:
+        """Tell the browser that its own copy is not needed any more."""
+        return _forget_copy(super().response_add(request, obj, *args), _copy_key(request, None))
+
+    def response_change(self, request: HttpRequest, obj: Text) -> HttpResponse:
+        """The same for a text that there was."""
+        return _forget_copy(super().response_change(request, obj), _copy_key(request, obj))
+
+    def get_urls(self) -> list[URLPattern]:
+        """More addresses: what unsaved words will look like, what can be put into them."""
+        view = self.admin_site.admin_view
+        preview = require_POST(previews.preview)
+        return [
+            path("preview/", view(preview), name="articles_text_preview"),
+            path("pick/", view(require_safe(pickers.pick)), name="articles_text_pick"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("title"), ordering="newest_title")
     def newest_title(self, text: Text) -> str:
@@ -180,3 +188,17 @@ class TextAdmin(admin.ModelAdmin):
     def state(self, text: Text) -> str:
         """live, scheduled, draft, hidden."""
         return state_in_words(text)
+
+
+def _copy_key(request: HttpRequest, text: Text | None) -> str:
+    """The name of the browser's own copy of what somebody is typing."""
+    if text is not None:
+        return f"{request.user.pk}-{text.pk}"
+    article, language = request.GET.get("article", ""), request.GET.get("language", "")
+    return f"{request.user.pk}-new-{slugify(article)}-{slugify(language)}"
+
+
+def _forget_copy(response: HttpResponse, key: str) -> HttpResponse:
+    # The browser's script reads it on the next page where words are written.
+    response.set_cookie("saved_copy", key, path="/admin/", samesite="Strict")
+    return response
