@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
 from faq.articles.tags import string_from_tags
 from faq.base import characters
-from faq.base.widgets import MarkdownTextarea
+from faq.base.widgets import LabelledSplitDateTime, MarkdownTextarea
 from faq.categories.models import Category
 
 
@@ -60,13 +59,13 @@ class TextForm(forms.ModelForm):
     visible_from = forms.SplitDateTimeField(
         label=_("visible from"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime,
         help_text=_("Empty: at once when published."),
     )
     visible_until = forms.SplitDateTimeField(
         label=_("visible until"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime,
         help_text=_("Empty: for good."),
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)

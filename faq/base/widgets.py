@@ -1,12 +1,13 @@
-"""The Markdown field: a plain textarea, which the editor script makes comfortable."""
+"""Fields of the admin: Markdown, which a script makes comfortable, and moments with labels."""
 
 import json
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 EDITOR = "vendor/easymde-2.21.0/easymde.min"
 
@@ -37,6 +38,17 @@ class MarkdownTextarea(forms.Textarea):
             forms.Script("js/editor-dialogs.js", defer=True),
             forms.Script("js/markdown-editor.js", defer=True),
         ]
+
+
+class LabelledSplitDateTime(AdminSplitDateTime):
+    """Day and time with names of their own, for those who hear the page."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, name in zip(
+            self.widgets, (gettext_lazy("Day"), gettext_lazy("Time")), strict=True
+        ):
+            widget.attrs["aria-label"] = name
 
 
 def _words() -> dict[str, str]:

@@ -42,7 +42,7 @@
   const lines = [...box.querySelectorAll("[data-count]")];
   for (const line of lines) {
     const field = form.elements[line.dataset.count];
-    line.classList.add("help", "count");
+    line.classList.add("count");
     (field.closest(".flex-container") ?? field).after(line);
     line.id = `count-${line.dataset.count}`;
     field.addEventListener("input", () => show(line));

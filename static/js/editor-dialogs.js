@@ -78,7 +78,7 @@
     const button = make("button", { type: "button" });
     if (result.picture) button.append(make("img", { src: result.picture, alt: "", loading: "lazy" }));
     const title = make("strong", { textContent: result.title || result.note });
-    button.append(title, make("small", { textContent: result.note }));
+    button.append(title, ...(result.title ? [make("small", { textContent: result.note })] : []));
     button.addEventListener("click", () => choose(result));
     return button;
   }
