@@ -172,7 +172,8 @@
       spellChecker: false,
       nativeSpellcheck: true,
       forceSync: true,
-      inputStyle: "contenteditable",
+      // Its other style keeps the first letter of what an input method composes in an empty line.
+      inputStyle: "textarea",
       status: false,
       minHeight: "22rem",
       toolbar,
