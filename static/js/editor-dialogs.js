@@ -94,8 +94,9 @@
     const kind = make("select", {}, ...kinds.map((name) => make("option", { value: name, textContent: words[name] })));
     let dialog;
     const done = (text) => {
+      // After the focus is back where it was.
+      dialog.addEventListener("close", () => insert(text));
       dialog.close();
-      insert(text);
     };
     const choose = (result) => {
       if (!result.places?.length) return done(result.insert);
@@ -122,8 +123,9 @@
     let given = file;
     let dialog;
     const done = (text) => {
+      // After the focus is back where it was.
+      dialog.addEventListener("close", () => insert(text));
       dialog.close();
-      insert(text);
     };
     const describe = () => {
       status.textContent = words.alt_missing;

@@ -172,8 +172,7 @@
       spellChecker: false,
       nativeSpellcheck: true,
       forceSync: true,
-      // Its other style keeps the first letter of what an input method composes in an empty line.
-      inputStyle: "textarea",
+      inputStyle: "contenteditable",
       status: false,
       minHeight: "22rem",
       toolbar,
