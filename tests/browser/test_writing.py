@@ -177,26 +177,6 @@ def test_lengths_are_counted_while_typing(desk: Watched) -> None:
     expect(page.locator(".counts [aria-live]")).to_be_empty()
 
 
-def test_input_method_is_not_disturbed(desk: Watched) -> None:
-    page = desk.page
-    desk.open(ADD)
-    page.wait_for_load_state("networkidle")
-    page.focus(".CodeMirror [contenteditable]")
-    page.keyboard.type("USDT")
-    expect(page.locator("textarea[name=body]")).to_have_value("USDT")
-    typist = page.context.new_cdp_session(page)
-    for begun in ("t", "ti", "tix"):
-        typist.send(
-            "Input.imeSetComposition",
-            {"text": begun, "selectionStart": len(begun), "selectionEnd": len(begun)},
-        )
-        expect(page.locator(".CodeMirror-code")).to_contain_text(begun)
-    typist.send("Input.insertText", {"text": "提现"})
-    preview = page.frame_locator(".markdown-preview iframe")
-    expect(preview.get_by_text("提现")).to_be_visible()
-    assert written(page) == "USDT提现"
-
-
 def test_other_language_stands_beside_and_fills_what_is_empty(
     desk: Watched, address: Callable[[str], str]
 ) -> None:
