@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from faq.articles.preflight import draft_of, findings
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
-from faq.base.widgets import MarkdownTextarea
+from faq.base.widgets import LabelledSplitDateTime, MarkdownTextarea
 from faq.categories.models import Category
 
 
@@ -84,13 +83,13 @@ class TextForm(forms.ModelForm):
     visible_from = forms.SplitDateTimeField(
         label=_("visible from"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime,
         help_text=_("Empty: at once when published."),
     )
     visible_until = forms.SplitDateTimeField(
         label=_("visible until"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime,
         help_text=_("Empty: for good."),
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from faq.accounts.signed_in import person
 from faq.pictures import actions
@@ -19,6 +22,7 @@ from faq.pictures.forms import NewPictureForm, NewSubtitleForm, NewVideoForm, Pi
 from faq.pictures.models import MediaFile, Picture, Shown, Subtitle, Video
 
 THUMBNAIL = 80
+PICKED = 24
 
 
 class _ShownAdmin(admin.ModelAdmin):
@@ -41,6 +45,21 @@ class _ShownAdmin(admin.ModelAdmin):
         """The same, for the order on the page."""
         return super().get_fields(request, obj) if obj else self.new_fields
 
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: what there is, for the page where a text is written."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_pick"
+        pick = path("pick/", self.admin_site.admin_view(require_safe(self.pick)), name=name)
+        return [pick, *super().get_urls()]
+
+    def pick(self, request: HttpRequest) -> JsonResponse:
+        """The newest that `?q=` finds, as JSON. Raises PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found, _doubled = self.get_search_results(
+            request, self.get_queryset(request), request.GET.get("q", "")[:100]
+        )
+        return JsonResponse({"results": [_choice(row) for row in found[:PICKED]]})
+
     @admin.display(description=_("size"), ordering="size")
     def readable_size(self, row: MediaFile) -> str:
         """In kB or MB."""
@@ -59,6 +78,17 @@ class _ShownAdmin(admin.ModelAdmin):
             row.markdown,
             _("Line for a text"),
         )
+
+
+def _choice(row: Picture | Video) -> dict[str, str]:
+    """What the page where a text is written shows of a picture or video, and puts into the text."""
+    if isinstance(row, Video):
+        shown = row.poster.url if row.poster else ""
+        return {"title": row.title, "note": row.name, "insert": row.markdown, "picture": shown}
+    return {
+        "title": row.alt, "note": row.name, "insert": row.markdown, "picture": row.url,
+        "url": row.url,
+    }  # fmt: skip
 
 
 def _thumbnail(picture: Picture | None) -> SafeString | str:
@@ -91,6 +121,26 @@ class PictureAdmin(_ShownAdmin):
     )  # fmt: skip
     list_display_links = ("thumbnail", "name")
     search_fields = ("name", "alt")
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: a picture that is pasted or dropped into a text."""
+        upload = self.admin_site.admin_view(require_POST(self.upload))
+        return [path("upload/", upload, name="pictures_picture_upload"), *super().get_urls()]
+
+    def upload(self, request: HttpRequest) -> JsonResponse:
+        """Keep the picture `file` with the description `alt`; its line for a text, or errors.
+
+        Raises PermissionDenied for those who may not add pictures.
+        """
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewPictureForm(request.POST, request.FILES)
+        if not form.is_valid():
+            errors = [error for errors in form.errors.values() for error in errors]
+            return JsonResponse({"errors": errors}, status=400)
+        picture = form.save(commit=False)
+        actions.save_picture(picture, form.image, by=person(request), at=timezone.now())
+        return JsonResponse(_choice(picture), status=201)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Of an old picture only the description changes."""

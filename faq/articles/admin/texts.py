@@ -6,17 +6,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from faq.accounts.signed_in import person
-from faq.articles import actions, derived
-from faq.articles.admin import history, upkeep
+from faq.articles import actions
+from faq.articles.admin import history, pickers, previews, upkeep
 from faq.articles.admin.filters import OwnerFilter, WaitsFilter
 from faq.articles.admin.retiring import TextArchiveFilter
 from faq.articles.admin.states import (
@@ -31,9 +32,8 @@ from faq.articles.preflight import findings_of_draft
 from faq.articles.review import request_review
 from faq.articles.rights import can_publish, can_write
 from faq.articles.tags import string_from_tags, tags_from_string
-from faq.base import content_links, languages
+from faq.base import languages
 from faq.categories.tree import tree
-from faq.facts import figures
 
 TO_READ = ("newest_title", "language", "category", "state", "slug", "checked_on")
 NEWEST = 8
@@ -54,6 +54,9 @@ class TextAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/admin.css", "css/admin-review.css"]}  # noqa: RUF012
+        js = [  # noqa: RUF012
+            Script(f"js/editor-{part}.js", defer=True) for part in ("counts", "copy", "source")
+        ]
 
     fieldsets = (
         (None, {"fields": ("title", "summary", "body")}),
@@ -203,7 +206,7 @@ class TextAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """With where the text stands above the form, and the history below it."""
         text = self.get_object(request, unquote(object_id))
-        around = {"upkeep": upkeep.panel(text), **self._around(request, text)} if text else {}
+        around = self._around(request, text) if text else {}
         context = {**around, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
@@ -224,6 +227,9 @@ class TextAdmin(admin.ModelAdmin):
             "standing": stands,
             "may_write": can_write(*place),
             "may_publish": can_publish(*place),
+            "upkeep": upkeep.panel(text),
+            "sources": previews.beside(text.article_id, text.language),
+            "copy_key": _copy_key(request, text),
         }
 
     def add_view(
@@ -242,7 +248,13 @@ class TextAdmin(admin.ModelAdmin):
             told = _("You may not write here: not this category or language.")
             self.message_user(request, told, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-        return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
+        context = {
+            **buttons,
+            "sources": previews.beside(article.pk if article else None, wanted or ""),
+            "copy_key": _copy_key(request, None),
+            **(extra_context or {}),
+        }
+        return super().add_view(request, form_url, context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -253,15 +265,6 @@ class TextAdmin(admin.ModelAdmin):
         if request.method == "GET" and form.instance.pk:
             context["findings"] = findings_of_draft(form.instance, timezone.now())
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_urls(self) -> list[URLPattern]:
-        """More addresses: what unsaved words will look like, and the upkeep of a text."""
-        preview = path(
-            "preview/",
-            self.admin_site.admin_view(require_POST(self.preview)),
-            name="articles_text_preview",
-        )
-        return [*history.urls(self), preview, *upkeep.urls(self.admin_site), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -274,26 +277,25 @@ class TextAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return history.show_history(self, request, text)
 
-    def preview(self, request: HttpRequest) -> HttpResponse:
-        """The site's own page for the words in the form: `body`, `language`, `title`, `summary`."""
-        language = request.POST.get("language", "")
-        if language not in languages.codes():
-            language = languages.codes()[0]
-        rendered = derived.render(request.POST.get("body", ""), language)
-        with override(language):
-            return render(
-                request,
-                "admin/articles/preview.html",
-                {
-                    "html": content_links.localise(
-                        figures.in_html(rendered.html, language), language
-                    ),
-                    "problems": rendered.problems,
-                    "title": request.POST.get("title", ""),
-                    "summary": figures.in_text(request.POST.get("summary", ""), language),
-                    "lang": languages.html_lang(language),
-                },
-            )
+    def response_add(self, request: HttpRequest, obj: Text, *args: Any) -> HttpResponse:
+        """Tell the browser that its own copy is not needed any more."""
+        return _forget_copy(super().response_add(request, obj, *args), _copy_key(request, None))
+
+    def response_change(self, request: HttpRequest, obj: Text) -> HttpResponse:
+        """The same for a text that there was."""
+        return _forget_copy(super().response_change(request, obj), _copy_key(request, obj))
+
+    def get_urls(self) -> list[URLPattern]:
+        """More: how unsaved words look, what can be put into them, history, upkeep."""
+        view = self.admin_site.admin_view
+        preview = require_POST(previews.preview)
+        return [
+            path("preview/", view(preview), name="articles_text_preview"),
+            path("pick/", view(require_safe(pickers.pick)), name="articles_text_pick"),
+            *history.urls(self),
+            *upkeep.urls(self.admin_site),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("title"), ordering="newest_title")
     def newest_title(self, text: Text) -> str:
@@ -309,3 +311,17 @@ class TextAdmin(admin.ModelAdmin):
     def state(self, text: Text) -> str:
         """live, scheduled, in review, draft, hidden."""
         return state_in_words(text)
+
+
+def _copy_key(request: HttpRequest, text: Text | None) -> str:
+    """The name of the browser's own copy of what somebody is typing."""
+    if text is not None:
+        return f"{request.user.pk}-{text.pk}"
+    article, language = request.GET.get("article", ""), request.GET.get("language", "")
+    return f"{request.user.pk}-new-{slugify(article)}-{slugify(language)}"
+
+
+def _forget_copy(response: HttpResponse, key: str) -> HttpResponse:
+    # The browser's script reads it on the next page where words are written.
+    response.set_cookie("saved_copy", key, path="/admin/", samesite="Strict")
+    return response
