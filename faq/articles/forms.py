@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from faq.articles import actions, golden_guard
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
-from faq.articles.tags import string_from_tags
+from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
 from faq.base.widgets import MarkdownTextarea
 from faq.categories.models import Category
@@ -79,6 +80,7 @@ class TextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest: Revision | None = None
         self.conflict: Revision | None = None
+        self.losses: list[golden_guard.Loss] = []
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
@@ -113,6 +115,7 @@ class TextForm(forms.ModelForm):
         if end and end <= start:
             self.add_error("visible_until", _("The end must come after the start."))
         self._notice_conflict(cleaned)
+        self._notice_losses(cleaned)
         return cleaned
 
     def _notice_conflict(self, cleaned: dict[str, Any]) -> None:
@@ -129,6 +132,30 @@ class TextForm(forms.ModelForm):
             )
             % {"who": self.newest.author or _("Somebody")},
         )
+
+    def _notice_losses(self, cleaned: dict[str, Any]) -> None:
+        """Name the golden queries that saving would lose, until that is accepted."""
+        if self.errors or not self.instance.pk:
+            return
+        at = max(cleaned.get("visible_from") or timezone.now(), timezone.now())
+        article = self.instance.article
+        self.losses = golden_guard.losses([article], lambda: self._save(cleaned, at), at=at)
+        if self.losses and "accept_losses" not in self.data:
+            self.add_error(None, _("Nothing is saved yet: see below which searches would be lost."))
+
+    def _save(self, cleaned: dict[str, Any], at: datetime) -> None:
+        """What the pressed button does, for the searches afterwards."""
+        text = Text.objects.select_related("article").get(pk=self.instance.pk)
+        tags = tags_from_string(cleaned["tag_names"])
+        actions.save_text(
+            text.article, text.language, slug=cleaned["slug"], tags=tags, by=None, at=at
+        )
+        if "_publish" in self.data:
+            revision = actions.save_draft(text, self.words, by=None, at=at)
+            window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
+            actions.publish(revision, **window, by=None, at=at)
+        elif "_hide" in self.data:
+            actions.hide(text, by=None, at=at)
 
     @property
     def words(self) -> Words:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
-from faq.articles import actions
+from faq.articles import actions, golden_guard
 from faq.articles.admin.filters import (
     CategoryFilter,
     MissingLanguageFilter,
@@ -170,9 +170,24 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Hide from readers, all languages"), permissions=["change"])
     def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Drafts stay as they are."""
-        for text in Text.objects.filter(article__in=queryset):
-            actions.hide(text, by=person(request), at=timezone.now())
+        """Drafts stay as they are; golden queries that are lost are named."""
+        by, at, texts = person(request), timezone.now(), Text.objects.filter(article__in=queryset)
+
+        def hide_texts() -> None:
+            for text in texts:
+                actions.hide(text, by=by, at=at)
+
+        lost = golden_guard.losses(list(queryset), hide_texts, at=at)
+        hide_texts()
+        golden_guard.record(lost, by=by, at=at)
+        if lost:
+            named = ", ".join(loss.golden.query for loss in lost)
+            self.message_user(
+                request,
+                _("These golden queries no longer find their article: %(queries)s")
+                % {"queries": named},
+                messages.WARNING,
+            )
         self.message_user(request, _("Hidden from readers."), messages.SUCCESS)
 
     @admin.action(

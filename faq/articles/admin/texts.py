@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from faq.accounts.signed_in import person
-from faq.articles import actions, derived
+from faq.articles import actions, derived, golden_guard
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
@@ -100,6 +100,7 @@ class TextAdmin(admin.ModelAdmin):
             )
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
+        golden_guard.record(form.losses, by=by, at=at)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
     def _article(self, request: HttpRequest, form: Any) -> Article:
