@@ -136,7 +136,11 @@ SEARCH_SOURCES = [
 # What suggestions offer besides (faq/search/suggestions.py).
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
-EDITOR_QUEUES: list[str] = []
+EDITOR_QUEUES: list[str] = [
+    "faq.articles.wanted_queue.searched_in_vain",
+]
+# So many readers of a week search in vain before a draft appears (faq/articles/wanted.py).
+WANTED_READERS = 5
 # What stands beside results, by its name in the template (faq/search/panels.py).
 SEARCH_PANELS = {
     "definition": "faq.glossary.marking.definition",

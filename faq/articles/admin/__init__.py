@@ -1,6 +1,6 @@
 """Articles as an editor works with them: a list with the state of every language, a page for what
 is the same in all of them, and a page for each text."""
 
-from faq.articles.admin import articles, golden_queries, tags, texts, votes
+from faq.articles.admin import articles, golden_queries, tags, texts, votes, wanted
 
-__all__ = ["articles", "golden_queries", "tags", "texts", "votes"]
+__all__ = ["articles", "golden_queries", "tags", "texts", "votes", "wanted"]

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from faq.accounts.signed_in import person
-from faq.articles import actions, derived, golden_guard
+from faq.articles import actions, derived, golden_guard, wanted
 from faq.articles.admin.states import state_in_words, texts_with_state
 from faq.articles.forms import NewArticleForm, TextForm
 from faq.articles.models import Article, Revision, Tag, Text
@@ -98,6 +98,7 @@ class TextAdmin(admin.ModelAdmin):
                 by=by,
                 at=at,
             )
+            wanted.replay(article.wanted.all(), at=at)
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
         golden_guard.record(form.losses, by=by, at=at)
