@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from faq.accounts import audit
@@ -82,9 +82,7 @@ def clusters(*, at: datetime, days: int = DAYS) -> list[Cluster]:
     list of results).
     """
     since = timezone.localdate(at) - timedelta(days=days - 1)
-    failed = Q(hits=0) | Q(place=Query.Place.ROBOT) | Q(is_guess=True, opened=0)
-    unopened = Q(opened=0, readers__gte=UNOPENED_BY)
-    asked = Query.objects.asked_since(since).filter(failed | unopened)
+    asked = Query.objects.asked_since(since).in_vain(unopened_by=UNOPENED_BY)
     queries = list(asked.order_by("-readers", "-asked_at", "pk")[:MOST_QUERIES])
     readers = _readers([query.pk for query in queries], since)
     found = list(_known(at))

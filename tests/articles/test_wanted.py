@@ -203,6 +203,7 @@ def test_queue_names_what_several_want(editor: User, reader: User) -> None:
 def test_list_takes_few_queries(
     editor_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
+    a_category()
     for n in range(number):
         readers_search(1, f"zq{chr(97 + n % 26)}xv{chr(97 + n // 26)}", first=n + 1)
     editor_client.get(LIST)
