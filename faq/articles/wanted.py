@@ -83,7 +83,7 @@ def clusters(*, at: datetime, days: int = DAYS) -> list[Cluster]:
     """
     since = timezone.localdate(at) - timedelta(days=days - 1)
     asked = Query.objects.asked_since(since).in_vain(unopened_by=UNOPENED_BY)
-    queries = list(asked.order_by("-readers", "-asked_at", "pk")[:MOST_QUERIES])
+    queries = list(asked[:MOST_QUERIES])
     readers = _readers([query.pk for query in queries], since)
     found = list(_known(at))
     for query in queries:
