@@ -75,6 +75,14 @@ def test_fewer_readers_make_none(number: int) -> None:
     assert not Article.objects.exists()
 
 
+def test_many_browsers_at_one_address_are_one_reader() -> None:
+    a_category()
+    for n in range(9):
+        Client().get("/zh-hans/search/", {"q": "提币卡住"}, headers={"User-Agent": f"Browser {n}"})
+    log.flush()
+    assert [len(cluster.readers) for cluster in wanted.clusters(at=NOW)] == [1]
+
+
 def test_readers_of_earlier_weeks_do_not_count(clock: Any) -> None:
     a_category()
     readers_search(4)
