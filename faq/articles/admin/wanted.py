@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from faq.accounts.models import User
 from faq.accounts.signed_in import person
 from faq.articles import wanted
 from faq.articles.admin.filters import category_choices
@@ -118,8 +119,8 @@ class WantedAdmin(admin.ModelAdmin):
         return Wanted.objects.all()
 
     def has_view_permission(self, request: HttpRequest, obj: Wanted | None = None) -> bool:
-        """Who may write."""
-        return can_write(person(request), None, "")
+        """Who may write; the page to sign in asks this of strangers."""
+        return isinstance(request.user, User) and can_write(request.user, None, "")
 
     has_module_permission = has_view_permission
 
