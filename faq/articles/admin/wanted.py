@@ -59,6 +59,7 @@ class WantedAdmin(admin.ModelAdmin):
         request.GET = given  # type: ignore[assignment]  # the list knows no such filter
         found = [one for one in wanted.clusters(at=timezone.now(), days=days) if one.is_open]
         context = {
+            "title": _("Searched in vain"),
             "clusters": found[:SHOWN],
             "days": days,
             "periods": list(PERIODS.values()),
