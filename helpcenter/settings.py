@@ -141,6 +141,7 @@ EDITOR_QUEUES = [
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
+    "faq.articles.wanted_queue.searched_in_vain",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
     "faq.articles.queues.behind",
@@ -151,6 +152,8 @@ EDITOR_QUEUES = [
 ]
 # After how many days a text is to be checked again, by kind; a category may say otherwise.
 CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}
+# So many readers of a week search in vain before a draft appears (faq/articles/wanted.py).
+WANTED_READERS = 5
 # What stands beside results, by its name in the template (faq/search/panels.py).
 SEARCH_PANELS = {
     "definition": "faq.glossary.marking.definition",

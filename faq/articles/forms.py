@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
+from faq.articles import actions, golden_guard
 from faq.articles.findings import Finding, Level
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
 from faq.articles.preflight import draft_of, findings
@@ -109,6 +110,7 @@ class TextForm(forms.ModelForm):
         self.conflict: Revision | None = None
         self.seen: int | None = None
         self.findings: list[Finding] | None = None
+        self.losses: list[golden_guard.Loss] = []
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk:
@@ -165,6 +167,7 @@ class TextForm(forms.ModelForm):
         self._keep_what_others_changed(cleaned)
         if {"_publish", "_review", "_check"} & set(self.data):
             self._check(language)
+        self._notice_losses(cleaned)
         return cleaned
 
     def place(self, cleaned: dict[str, Any]) -> Article | None:
@@ -245,6 +248,31 @@ class TextForm(forms.ModelForm):
             self._answer_with(seen_name, self.initial[name])
             told = _("Somebody changed this to “%(present)s” meanwhile. Save again to keep yours.")
             self.add_error(name, told % {"present": present or "-"})
+
+    def _notice_losses(self, cleaned: dict[str, Any]) -> None:
+        """Name the golden queries that saving would lose, until that is accepted."""
+        if self.errors or not self.instance.pk:
+            return
+        at = max(cleaned.get("visible_from") or timezone.now(), timezone.now())
+        article = self.instance.article
+        self.losses = golden_guard.losses([article], lambda: self._save(cleaned, at), at=at)
+        if self.losses and "accept_losses" not in self.data:
+            self.add_error(None, _("Nothing is saved yet: see below which searches would be lost."))
+
+    def _save(self, cleaned: dict[str, Any], at: datetime) -> None:
+        """What the pressed button does, for the searches afterwards."""
+        text = Text.objects.select_related("article").get(pk=self.instance.pk)
+        tags = tags_from_string(cleaned["tag_names"])
+        actions.save_text(
+            text.article, text.language, slug=cleaned["slug"], tags=tags, by=None, at=at
+        )
+        if "_publish" in self.data:
+            reason = cleaned["parity_reason"]
+            revision = actions.save_draft(text, self.words, parity_reason=reason, by=None, at=at)
+            window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
+            actions.publish(revision, **window, by=None, at=at)
+        elif "_hide" in self.data:
+            actions.hide(text, by=None, at=at)
 
     @property
     def words(self) -> Words:

@@ -622,6 +622,52 @@ class DailyViews(models.Model):
         return f"{self.text_id} {self.day} {self.count}"
 
 
+class Wanted(models.Model):
+    """What readers searched for in vain, and what an editor or the system made of it.
+
+    `place` is where the article stands for its wordings at the last replay (None: not found).
+    """
+
+    class Outcome(models.TextChoices):
+        DRAFTED = "drafted", _("draft made")
+        ANSWERED = "answered", _("an article answers it")
+        DISMISSED = "dismissed", _("not for us")
+
+    title = models.CharField(_("searched for"), max_length=200)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    article = models.ForeignKey(
+        Article, models.SET_NULL, null=True, related_name="wanted", verbose_name=_("article")
+    )
+    at = models.DateTimeField(_("time"))
+    place = models.PositiveSmallIntegerField(_("place"), null=True)
+    replayed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("searched in vain")
+        verbose_name_plural = _("searched in vain")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WantedWording(models.Model):
+    """A wording, folded, of what is wanted; it belongs to one thing only."""
+
+    wanted = models.ForeignKey(Wanted, models.CASCADE, related_name="wordings")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["text"], name="wording_is_wanted_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class GoldenQuery(models.Model):
     """What readers type, and the article that must stand near the top of what is found.
 

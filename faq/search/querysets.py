@@ -64,6 +64,13 @@ class QueryQuerySet(QuerySet[Any]):
             opened=Count("searches__opened_id"),
         )
 
+    def in_vain(self, *, unopened_by: int) -> Self:
+        """Of `asked_since`: nothing was found, or nobody opened what was a guess, or so many
+        readers opened nothing; and what the robot could not answer. The most asked first."""
+        failed = Q(hits=0) | Q(place="robot") | Q(is_guess=True, opened=0)
+        found = self.filter(failed | Q(opened=0, readers__gte=unopened_by))
+        return found.order_by("-readers", "-asked_at", "pk")
+
     def that_may_become_popular(self, today: date) -> Self:
         """What was found on the page of results, as it was typed, and is not popular today yet."""
         found = self.filter(place="search", hits__gt=0, is_guess=False)

@@ -10,6 +10,7 @@ from faq.articles.admin import (
     tags,
     texts,
     votes,
+    wanted,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "tags",
     "texts",
     "votes",
+    "wanted",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
-from faq.articles import actions, retiring, rights, together
+from faq.articles import actions, golden_guard, retiring, rights, together
 from faq.articles.admin.retiring import delete_page, may_take_from_readers, title_of
 from faq.articles.bulk_forms import ChangeManyForm
 from faq.articles.models import Article, Revision, Text
@@ -63,8 +63,8 @@ class BulkActions(admin.ModelAdmin):
         description=gettext_lazy("Hide from readers, all languages"), permissions=["change"]
     )
     def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Drafts stay as they are."""
-        at = timezone.now()
+        """Drafts stay as they are; golden queries that are lost are named."""
+        by, at = person(request), timezone.now()
         seen = Revision.objects.filter(text__article__in=queryset).not_over(at)
         shown = set(seen.values_list("text", flat=True))
         hidden = [
@@ -72,8 +72,18 @@ class BulkActions(admin.ModelAdmin):
             for text in _allowed(self, request, queryset, rights.can_publish)
             if text.pk in shown
         ]
-        for text in hidden:
-            actions.hide(text, by=person(request), at=at)
+
+        def hide_texts() -> None:
+            for text in hidden:
+                actions.hide(text, by=by, at=at)
+
+        lost = golden_guard.losses([text.article for text in hidden], hide_texts, at=at)
+        hide_texts()
+        golden_guard.record(lost, by=by, at=at)
+        if lost:
+            told = _("These golden queries no longer find their article: %(queries)s")
+            named = ", ".join(loss.golden.query for loss in lost)
+            self.message_user(request, told % {"queries": named}, messages.WARNING)
         done = len(hidden)
         self._tell(request, done, ngettext("%d text hidden.", "%d texts hidden.", done))
 

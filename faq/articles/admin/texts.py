@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faq.accounts.signed_in import person
-from faq.articles import actions
+from faq.articles import actions, golden_guard, wanted
 from faq.articles.admin import history, pickers, previews, upkeep
 from faq.articles.admin.filters import OwnerFilter, WaitsFilter
 from faq.articles.admin.retiring import TextArchiveFilter
@@ -150,11 +150,13 @@ class TextAdmin(admin.ModelAdmin):
         window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
         if "_publish" in request.POST:
             actions.publish(revision, **window, by=by, at=at)
+            wanted.replay(article.wanted.all(), at=at)
         elif "_hide" in request.POST:
             actions.hide(text, by=by, at=at)
         elif "_review" in request.POST:
             self._ask_for_review(request, revision, window, cleaned)
         upkeep.note_followed(request, text)
+        golden_guard.record(form.losses, by=by, at=at)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
     def _ask_for_review(
