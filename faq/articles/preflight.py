@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from faq.articles import advice, contacts_said, derived, parity
 from faq.articles.contacts_said import Contact
 from faq.articles.findings import Finding, Level
-from faq.articles.models import Article, Revision, Text, Words
+from faq.articles.models import Article, Revision, Words
 from faq.base import characters, languages
 from faq.contact.strangers import Judged
 
@@ -44,12 +44,9 @@ def findings(revision: Revision, article_pk: int | None, at: datetime) -> list[F
     return [*holding_up(revision, others), *advice.advice_on(revision, at)]
 
 
-def findings_of_draft(text: Text, at: datetime) -> list[Finding] | None:
+def findings_of_draft(newest: Revision, at: datetime) -> list[Finding] | None:
     """The same for the newest words of a text; None where readers have them already."""
-    newest = text.revisions.first()
-    if newest is None or newest.has_started(at):
-        return None
-    return findings(newest, text.article_id, at)
+    return None if newest.has_started(at) else findings(newest, newest.text.article_id, at)
 
 
 def counterparts(article_pk: int, language: str, at: datetime) -> list[Revision]:

@@ -48,7 +48,8 @@ def unpack(packed: Path, folder: Path) -> tuple[Path, list[str]]:
                 if _NOISE.search(name):
                     continue
                 if Path(name).suffix.lower() not in _SUFFIXES:
-                    left_out.append(f"{name}: {_('files of this type are not taken')}")
+                    why = _("files of this type are not taken")
+                    left_out.append(f"{name}: {why}")
                     continue
                 written += _write(archive, info, folder / name, most=MOST_BYTES - written)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:

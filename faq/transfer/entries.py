@@ -116,9 +116,11 @@ def _from_json(line: bytes, source: str) -> Entry:
     try:
         row = json.loads(line.removeprefix(BOM_UTF8).decode())
     except ValueError as error:
-        raise EntryError(f"{source}: {_('not JSON')} ({error})") from error
+        why = _("not JSON")
+        raise EntryError(f"{source}: {why} ({error})") from error
     if not isinstance(row, dict):
-        raise EntryError(f"{source}: {_('not an object')}")
+        why = _("not an object")
+        raise EntryError(f"{source}: {why}")
     return from_row(row, source)
 
 
@@ -126,7 +128,8 @@ def _entry(values: Mapping[str, Any], source: str, *, named: frozenset[str] | No
     """Check and convert the values that a file gives."""
     for required in ("key", "language", "title"):
         if not values.get(required):
-            raise EntryError(f"{source}: {_('“%(name)s” is missing') % {'name': required}}")
+            why = _("“%(name)s” is missing") % {"name": required}
+            raise EntryError(f"{source}: {why}")
     language = language_of(str(values["language"]), source)
     return Entry(
         source=source,
@@ -187,9 +190,8 @@ def _number(value: Any, source: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise EntryError(
-            f"{source}: {_('“%(value)s” is not a number') % {'value': value}}"
-        ) from error
+        why = _("“%(value)s” is not a number") % {"value": value}
+        raise EntryError(f"{source}: {why}") from error
 
 
 def _place(value: Any) -> int | None:
@@ -220,9 +222,8 @@ def _date(value: Any, source: str) -> date | None:
     except ValueError:
         found = None
     if found is None:
-        raise EntryError(
-            f"{source}: {_('“%(value)s” is not a date') % {'value': value}} (2026-11-25)"
-        )
+        why = _("“%(value)s” is not a date") % {"value": value}
+        raise EntryError(f"{source}: {why} (2026-11-25)")
     return found
 
 

@@ -152,7 +152,9 @@ def test_session_of_an_editor_opens_nothing_here(editor_client: Client) -> None:
 def test_whole_article(client: Client) -> None:
     an_article(key="one", body="## 怎么做\n\n点[这里](article:two)。")
     an_article(key="two")
-    an_article(key="one", language="en", title="How", summary="So.", body="Text.")
+    an_article(
+        key="one", language="en", title="How", summary="So.", body="Text.", parity_reason="No link."
+    )
     found = read(client, "/articles/one/?language=zh-hans")
     assert "/zh-hans/articles/" in found["html"]
     assert found["headings"] == [{"level": 2, "id": "怎么做", "text": "怎么做"}]

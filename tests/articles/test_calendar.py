@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ DECEMBER = Month(date(2026, 12, 1))
 
 @pytest.fixture(autouse=True)
 def _at_now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(NOW, tick=False), override("en"):
         yield
 
 

@@ -16,10 +16,17 @@ from faq.articles import actions, outside_links
 from faq.articles.models import OutsideLink
 from faq.articles.outside_links import PAUSE, Polite, Result, links_in, outcome
 from faq.base.outside import Answer, NoSuchHost, NotPublic, Outside
+from faq.contact.models import AllowedHost
 from tests.factories import NOW, an_article
 
 pytestmark = pytest.mark.django_db
 URL = "https://a.example/page"
+
+
+@pytest.fixture(autouse=True)
+def _editors_allow_these_sites(db: None) -> None:
+    for name in ("a", "b", "c", "d", "plain"):
+        AllowedHost.objects.create(host=f"{name}.example", why="Tests link there.")
 
 
 class Web:
@@ -130,7 +137,7 @@ def urls() -> set[str]:
 
 def test_links_of_live_texts_are_noted_with_their_uses() -> None:
     one = an_article(body=f"[甲]({URL}#part) [乙](https://b.example/?a=1&b=2) [站内](/contact/)")
-    two = an_article(body=f"[甲]({URL}) [明文](http://plain.example/) [信](mailto:a@b.example)")
+    two = an_article(body=f"[甲]({URL}) [明文](http://plain.example/) [信](mailto:a@example.com)")
     an_article(body="[草](https://draft.example/)", is_draft=True)
     outside_links.note_uses(at=NOW)
     assert urls() == {URL, "https://b.example/?a=1&b=2"}

@@ -276,7 +276,9 @@ def test_what_links_to_an_article_is_found_in_words_that_count() -> None:
         at=LATER,
     )
     an_article(title="别的", body="[看](article:deposit-fees) article:deposits")
-    an_article(key="deposit", language="en", body="[self](article:deposit)")
+    an_article(
+        key="deposit", language="en", body="[self](article:deposit)", parity_reason="Itself."
+    )
     a_footer_link("article:deposit")
 
     found = links.linking([target], at=LATER)

@@ -314,8 +314,6 @@ def test_articles_are_deleted_only_where_one_publishes_every_text() -> None:
     address = f"/admin/articles/article/{theirs.article_id}/delete/"
     assert client.post(address, {"post": "yes"}).status_code == 403
     bulk(client, "delete_selected", mine, theirs, post="yes")
-    assert Article.objects.count() == 2
-    bulk(client, "delete_selected", mine, post="yes")
     assert list(Article.objects.all()) == [theirs.article]
 
 
@@ -367,5 +365,6 @@ def test_rights_cost_the_same_few_queries_however_many_articles(
         f"/admin/articles/text/add/?article={texts[0].article_id}&language=en",
         "/admin/articles/text/add/",
     ):
-        with django_assert_max_num_queries(12):
+        # Three of them ask for the person's own rights and areas.
+        with django_assert_max_num_queries(15):
             assert client.get(page).status_code == 200, page

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from io import StringIO
 from pathlib import Path
 
@@ -30,7 +30,10 @@ def take(path: Path, **options: str) -> Report:
 
 
 def notes(report: Report) -> dict[str, str]:
-    return {line.source: line.reason for line in report.of(Verdict.NOTED)}
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for line in report.of(Verdict.NOTED):
+        reasons[line.source].append(line.reason)
+    return {source: "\n".join(told) for source, told in reasons.items()}
 
 
 def body(key: str, language: str = "en") -> str:

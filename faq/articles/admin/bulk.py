@@ -38,9 +38,13 @@ class BulkActions(admin.ModelAdmin):
         "delete_selected",
     )
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Who publishes anywhere; each text is asked for on its own."""
+        return request.user.has_perm("articles.publish_text")
+
     @admin.action(
         description=gettext_lazy("Publish the newest draft of each language"),
-        permissions=["change"],
+        permissions=["publish"],
     )
     def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Texts that may not be published as they are stay drafts and are named with the reason."""
@@ -60,7 +64,7 @@ class BulkActions(admin.ModelAdmin):
         self._tell(request, done, ngettext("%d text published.", "%d texts published.", done))
 
     @admin.action(
-        description=gettext_lazy("Hide from readers, all languages"), permissions=["change"]
+        description=gettext_lazy("Hide from readers, all languages"), permissions=["publish"]
     )
     def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Drafts stay as they are; golden queries that are lost are named."""
@@ -99,7 +103,7 @@ class BulkActions(admin.ModelAdmin):
             request, done, ngettext("%d text checked today.", "%d texts checked today.", done)
         )
 
-    @admin.action(description=gettext_lazy("Archive"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Archive"), permissions=["publish"])
     def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Those of which every text may be hidden."""
         articles = self._that_may_go(request, queryset.filter(archived_at=None))
@@ -107,7 +111,7 @@ class BulkActions(admin.ModelAdmin):
         done = len(articles)
         self._tell(request, done, ngettext("%d article archived.", "%d articles archived.", done))
 
-    @admin.action(description=gettext_lazy("Bring back"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Bring back"), permissions=["publish"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Those in the archive."""
         articles = self._that_may_go(request, queryset.filter(archived_at__isnull=False))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -81,7 +80,7 @@ class Source:
 
 
 def beside(article: int | None, language: str) -> list[Source]:
-    """The article's texts in other languages, live words before newest ones; two queries.
+    """The article's texts in other languages, live words before newest ones; one query.
 
     Those that a reader of `language` would rather read come first.
     """
@@ -92,9 +91,9 @@ def beside(article: int | None, language: str) -> list[Source]:
         .exclude(text__language=language)
         .select_related("text")
     )
-    later = Revision.objects.filter(text=OuterRef("text"), pk__gt=OuterRef("pk"))
-    shown = {revision.language: revision for revision in others.exclude(Exists(later))}
-    shown |= {revision.language: revision for revision in others.live(timezone.now())}
+    at = timezone.now()
+    found = sorted(others.in_use(at), key=lambda revision: (revision.is_live(at), revision.pk))
+    shown = {revision.language: revision for revision in found}
     order = languages.fallbacks(language) if language in languages.codes() else languages.codes()
     return [_source(shown[code], language) for code in order if code in shown]
 

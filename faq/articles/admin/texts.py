@@ -229,7 +229,7 @@ class TextAdmin(admin.ModelAdmin):
             "standing": stands,
             "may_write": can_write(*place),
             "may_publish": can_publish(*place),
-            "upkeep": upkeep.panel(text),
+            "upkeep": upkeep.panel(text) if stands.live else None,
             "sources": previews.beside(text.article_id, text.language),
             "copy_key": _copy_key(request, text),
         }
@@ -264,8 +264,8 @@ class TextAdmin(admin.ModelAdmin):
         """With what was found in the words as they were sent, or in a draft as it is kept."""
         form = context["adminform"].form
         context["findings"] = form.findings
-        if request.method == "GET" and form.instance.pk:
-            context["findings"] = findings_of_draft(form.instance, timezone.now())
+        if request.method == "GET" and form.newest:
+            context["findings"] = findings_of_draft(form.newest, timezone.now())
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
