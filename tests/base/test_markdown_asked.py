@@ -90,7 +90,6 @@ BLOCKS = st.sampled_from(
         "!!! steps\n    ### 步\n\n    !!! asked\n        三\n\n    做。",
         '??? "折"\n    !!! asked\n        四\n\n    因为。',
         "- 项\n\n    !!! asked\n        五",
-        "    代码",
         "```\n六\n```",
     ]
 )
