@@ -198,7 +198,7 @@ class TextForm(forms.ModelForm):
 
     def _check(self, language: str) -> None:
         """Look for what an editor should know; what holds publishing up stands at its field."""
-        if self.errors.keys() & {"title", "body", "keywords"}:
+        if self.errors.keys() & {"language", "title", "body", "keywords"}:
             return
         revision = draft_of(self.words, language, parity_reason=self.cleaned_data["parity_reason"])
         article_pk = self.instance.article_id or (self.article.pk if self.article else None)

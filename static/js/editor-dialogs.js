@@ -25,6 +25,8 @@
     const opener = document.activeElement;
     dialog.addEventListener("close", () => {
       dialog.remove();
+      // The browser gave the focus back already, but Chromium without a place to type.
+      opener?.blur?.();
       opener?.focus?.();
     });
     dialog.showModal();

@@ -172,7 +172,7 @@
       spellChecker: false,
       nativeSpellcheck: true,
       forceSync: true,
-      inputStyle: "contenteditable",
+      inputStyle: "textarea",
       status: false,
       minHeight: "22rem",
       toolbar,

@@ -388,3 +388,12 @@ def test_pages_of_the_desk_keep_to_their_budget(
     for page in pages:
         with django_assert_max_num_queries(12):
             assert desk.get(page).status_code == 200, page
+
+
+def test_words_without_a_language_are_told_so_and_stay(editor_client: Client) -> None:
+    for button in ("_publish", "_review", "_check"):
+        sent = {"title": "没有选语言", "body": "正文", button: "1"}
+        page = editor_client.post("/admin/articles/text/add/", sent)
+        assert page.status_code == 200
+        assert "language" in page.context["adminform"].form.errors
+        assert "没有选语言" in page.content.decode()

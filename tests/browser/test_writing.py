@@ -94,7 +94,7 @@ def test_drawing_with_scripts_in_it_is_refused_in_words(desk: Watched) -> None:
 def test_link_is_found_and_put_in_by_keyboard_alone(desk: Watched) -> None:
     page = desk.page
     desk.open(ADD)
-    page.focus(".CodeMirror [contenteditable]")
+    page.focus(".CodeMirror textarea")
     page.keyboard.press("Control+k")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("input[type=search]")).to_be_focused()
@@ -112,11 +112,28 @@ def test_link_is_found_and_put_in_by_keyboard_alone(desk: Watched) -> None:
     assert not desk.problems
 
 
+@pytest.mark.parametrize("before", ["", "先"])
+def test_input_method_leaves_the_chosen_characters_alone(before: str, desk: Watched) -> None:
+    page = desk.page
+    desk.open(ADD)
+    page.focus(".CodeMirror textarea")
+    page.keyboard.type(before)
+    session = page.context.new_cdp_session(page)
+    for typed in ("t", "ti", "ti x", "ti xian", "提现"):
+        session.send(
+            "Input.imeSetComposition",
+            {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)},
+        )
+    session.send("Input.insertText", {"text": "提现"})
+    expect(page.locator("textarea[name=body]")).to_have_value(f"{before}提现")
+    assert not desk.problems
+
+
 def test_every_button_and_the_field_are_left_by_tab(desk: Watched) -> None:
     page = desk.page
     desk.open(ADD)
     assert page.locator(".editor-toolbar button:not([tabindex='0'])").count() == 0
-    page.focus(".CodeMirror [contenteditable]")
+    page.focus(".CodeMirror textarea")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.CodeMirror')")
     assert written(page) == ""
