@@ -39,7 +39,7 @@ NAMES = ("stale", "behind", "untranslated", "unhelpful", "golden", "dead_links")
 
 @pytest.fixture(autouse=True)
 def _at_now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(NOW, tick=False), override("zh-hans"):
         yield
 
 

@@ -19,6 +19,7 @@ from faq.accounts.models import AuditEntry
 from faq.articles import actions
 from faq.articles.models import Article, Revision, Text, Words
 from faq.categories.models import Category
+from faq.contact.mentions import mentions
 from faq.facts.actions import import_facts
 from faq.facts.models import FactValue
 from faq.glossary.actions import hide, import_terms
@@ -33,7 +34,12 @@ from faq.transfer.tables import TABLES
 from tests.factories import NOW, a_category, an_article
 
 _SIGNS = [*"a'\"\\[],，:：-#=+@|`<&% \n\r\t中体😀", "\n---\n", "\u2028", "\x85", "\u3000"]
-ODD = st.lists(st.sampled_from(_SIGNS), max_size=12).map(lambda signs: "x" + "".join(signs))
+# What looks like a way to reach somebody is not published, and so comes back as a draft.
+ODD = (
+    st.lists(st.sampled_from(_SIGNS), max_size=12)
+    .map(lambda signs: "x" + "".join(signs))
+    .filter(lambda text: not mentions(text))
+)
 
 
 def take(path: Path, *, is_dry_run: bool = False, skip_refused: bool = False) -> Report:
