@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
-from faq.articles import actions, golden_guard
+from faq.articles import golden_guard, saving
 from faq.articles.findings import Finding, Level
 from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
 from faq.articles.preflight import draft_of, findings
@@ -260,19 +260,9 @@ class TextForm(forms.ModelForm):
             self.add_error(None, _("Nothing is saved yet: see below which searches would be lost."))
 
     def _save(self, cleaned: dict[str, Any], at: datetime) -> None:
-        """What the pressed button does, for the searches afterwards."""
-        text = Text.objects.select_related("article").get(pk=self.instance.pk)
-        tags = tags_from_string(cleaned["tag_names"])
-        actions.save_text(
-            text.article, text.language, slug=cleaned["slug"], tags=tags, by=None, at=at
-        )
-        if "_publish" in self.data:
-            reason = cleaned["parity_reason"]
-            revision = actions.save_draft(text, self.words, parity_reason=reason, by=None, at=at)
-            window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
-            actions.publish(revision, **window, by=None, at=at)
-        elif "_hide" in self.data:
-            actions.hide(text, by=None, at=at)
+        """What will be saved, for the searches afterwards; it is undone."""
+        article, language = self.instance.article, self.instance.language
+        saving.save(article, language, self.words, cleaned, pressed=self.data, by=self.by, at=at)
 
     @property
     def words(self) -> Words:

@@ -7,14 +7,13 @@ from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts import audit
 from faq.accounts.signed_in import person
+from faq.base import used_in
 from faq.contact import actions
 from faq.contact.forms import ChannelForm, ChannelTextForm, OpeningForm
 from faq.contact.models import (
@@ -85,18 +84,7 @@ class ChannelAdmin(admin.ModelAdmin):
     @admin.display(description=_("used in"))
     def used_in(self, channel: Channel) -> SafeString | str:
         """The texts that name it, each with its newest title and what becomes of it."""
-        newest = {row.text_id: row for row in channel.revisions.for_cards().order_by("pk")}
-        live = set(channel.revisions.live(timezone.now()).values_list("text", flat=True))
-        rows = (
-            (
-                reverse(_change_page(row.text), args=[pk]),
-                row.title,
-                row.get_language_display(),
-                "" if pk in live else _("not shown to readers now"),
-            )
-            for pk, row in newest.items()
-        )
-        return format_html_join("", '<a href="{}">{}</a> ({}) {}<br>', rows) or "-"
+        return used_in.texts_of(channel.revisions)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -245,8 +233,3 @@ class SpokenLanguageAdmin(_NamedAdmin):
     """Languages that channels speak."""
 
     inlines = (SpokenLanguageTextInline,)
-
-
-def _change_page(row: Any) -> str:
-    """The name of the admin page of a row, of whatever app above."""
-    return f"admin:{row._meta.app_label}_{row._meta.model_name}_change"

@@ -6,14 +6,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
-from faq.base import languages
+from faq.base import languages, used_in
 from faq.facts import actions
 from faq.facts.forms import FactTextForm, FactTextFormSet, FactValueForm, FactValueFormSet
 from faq.facts.models import Fact, FactText, FactValue
@@ -141,18 +140,7 @@ class FactAdmin(admin.ModelAdmin):
     @admin.display(description=_("used in"))
     def used_in(self, fact: Fact) -> SafeString | str:
         """The texts that use it, each with its newest title and what becomes of it."""
-        newest = {row.text_id: row for row in fact.revisions.for_cards().order_by("pk")}
-        live = set(fact.revisions.live(timezone.now()).values_list("text", flat=True))
-        rows = (
-            (
-                reverse(_change_page(row.text), args=[pk]),
-                row.title,
-                row.get_language_display(),
-                "" if pk in live else _("not shown to readers now"),
-            )
-            for pk, row in newest.items()
-        )
-        return format_html_join("", '<a href="{}">{}</a> ({}) {}<br>', rows) or "-"
+        return used_in.texts_of(fact.revisions)
 
     def save_model(self, request: HttpRequest, obj: Fact, form: ModelForm, change: bool) -> None:
         """The fact is saved together with its words and values, below."""
@@ -187,8 +175,3 @@ class FactAdmin(admin.ModelAdmin):
         now = timezone.now()
         actions.confirm(queryset, by=person(request), on=timezone.localdate(now), at=now)
         self.message_user(request, _("Noted as checked today."), messages.SUCCESS)
-
-
-def _change_page(row: Any) -> str:
-    """The name of the admin page of a row, of whatever app above."""
-    return f"admin:{row._meta.app_label}_{row._meta.model_name}_change"

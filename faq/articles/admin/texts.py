@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faq.accounts.signed_in import person
-from faq.articles import actions, golden_guard, wanted
+from faq.articles import actions, golden_guard, saving, wanted
 from faq.articles.admin import history, pickers, previews, upkeep
 from faq.articles.admin.filters import OwnerFilter, WaitsFilter
 from faq.articles.admin.retiring import TextArchiveFilter
@@ -31,7 +31,7 @@ from faq.articles.models import Article, Revision, Tag, Text
 from faq.articles.preflight import findings_of_draft
 from faq.articles.review import request_review
 from faq.articles.rights import can_publish, can_write
-from faq.articles.tags import string_from_tags, tags_from_string
+from faq.articles.tags import string_from_tags
 from faq.base import languages
 from faq.categories.tree import tree
 
@@ -129,46 +129,27 @@ class TextAdmin(admin.ModelAdmin):
         by, at = person(request), timezone.now()
         article = obj.article if change else self._article(request, form)
         cleaned = form.cleaned_data
-        text = actions.save_text(
-            article,
-            obj.language,
-            slug=cleaned["slug"] or ("" if change else cleaned["title"]),
-            tags=tags_from_string(cleaned["tag_names"]),
-            checked_on=cleaned["checked_on"],
-            by=by,
-            at=at,
+        revision = saving.save(
+            article, obj.language, form.words, cleaned, pressed=request.POST, by=by, at=at
         )
-        revision = actions.save_draft(
-            text,
-            form.words,
-            note=cleaned["note"],
-            significance=cleaned["significance"] or Revision.Significance.MINOR,
-            parity_reason=cleaned["parity_reason"],
-            by=by,
-            at=at,
-        )
-        window = {name: cleaned[name] for name in ("visible_from", "visible_until")}
-        if "_publish" in request.POST:
-            actions.publish(revision, **window, by=by, at=at)
+        text = revision.text
+        if saving.Button.PUBLISH in request.POST:
             wanted.replay(article.wanted.all(), at=at)
-        elif "_hide" in request.POST:
-            actions.hide(text, by=by, at=at)
         elif "_review" in request.POST:
-            self._ask_for_review(request, revision, window, cleaned)
+            self._ask_for_review(request, revision, cleaned)
         upkeep.note_followed(request, text)
         golden_guard.record(form.losses, by=by, at=at)
         obj.pk, obj.article, obj._state.adding = text.pk, article, False
 
-    def _ask_for_review(
-        self, request: HttpRequest, revision: Revision, window: dict[str, Any], asked: Any
-    ) -> None:
+    def _ask_for_review(self, request: HttpRequest, revision: Revision, asked: Any) -> None:
         """The draft is kept also when nothing can be asked about it."""
         try:
             request_review(
                 revision,
                 note=asked["note"],
                 reviewer=asked["reviewer"],
-                **window,
+                visible_from=asked["visible_from"],
+                visible_until=asked["visible_until"],
                 by=person(request),
                 at=timezone.now(),
             )
