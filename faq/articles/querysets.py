@@ -76,6 +76,14 @@ class RevisionQuerySet(QuerySet[Any]):
             & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=at))
         )
 
+    def started(self, at: datetime) -> Self:
+        """Those that readers could see at some time until that instant."""
+        return self.filter(is_published=True, visible_from__lte=at)
+
+    def scheduled(self, at: datetime) -> Self:
+        """Those that will appear after that instant."""
+        return self.filter(is_published=True, visible_from__gt=at)
+
     def earliest_start(self) -> datetime | None:
         """The first moment at which one of them becomes visible."""
         start: datetime | None = self.aggregate(start=Min("visible_from"))["start"]

@@ -31,12 +31,8 @@ class Changes:
 
 def since_followed(text: Text, *, at: datetime) -> Changes | None:
     """How the source has changed; None for a text without a source that readers see or saw."""
-    source = Revision.objects.filter(
-        text__article=text.article_id,
-        text__language=upkeep.source_language(),
-        is_published=True,
-        visible_from__lte=at,
-    ).exclude(text=text)
+    started = Revision.objects.started(at).exclude(text=text)
+    source = started.filter(text__article=text.article_id, text__language=upkeep.source_language())
     now = source.order_by("-visible_from").first()
     if now is None:
         return None

@@ -119,13 +119,12 @@ def with_followed(texts: QuerySet[Text]) -> QuerySet[Any]:
 
 def changes_of_source(at: datetime) -> QuerySet[Revision]:
     """Of a text with `followed`, as a subquery: what its source has said anew since, by readers."""
-    return Revision.objects.filter(
+    started = Revision.objects.started(at).filter(
         text__article=OuterRef("article"),
         text__language=source_language(),
-        is_published=True,
-        visible_from__lte=at,
         created_at__gt=OuterRef("followed"),
-    ).exclude(significance=Revision.Significance.TYPO)
+    )
+    return started.exclude(significance=Revision.Significance.TYPO)
 
 
 def behind(at: datetime) -> QuerySet[Text]:

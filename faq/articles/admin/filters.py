@@ -58,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
         """By any of their texts."""
         revisions = Revision.objects.filter(text__article=OuterRef("pk"))
         live = Exists(revisions.live(timezone.now()))
-        scheduled = Exists(revisions.filter(is_published=True, visible_from__gt=timezone.now()))
+        scheduled = Exists(revisions.scheduled(timezone.now()))
         review = Exists(Review.objects.open().filter(text__article=OuterRef("pk")))
         wanted = {
             "live": live,

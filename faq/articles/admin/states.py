@@ -28,7 +28,7 @@ def texts_with_state() -> QuerySet[Text]:
         newest_pk=Subquery(newest.values("pk")[:1]),
         live_pk=Subquery(live.values("pk")[:1]),
         is_in_review=Exists(Review.objects.open().filter(text=OuterRef("pk"))),
-        is_scheduled=Exists(newest.filter(is_published=True, visible_from__gt=timezone.now())),
+        is_scheduled=Exists(newest.scheduled(timezone.now())),
     ).order_by("language")
 
 
