@@ -74,17 +74,6 @@ def record_article_change(article: Article, *, by: User | None, at: datetime) ->
 
 
 @transaction.atomic
-def move_articles(
-    articles: Collection[Article], *, to: Category, by: User | None, at: datetime
-) -> None:
-    """Put articles into another category."""
-    for article in articles:
-        article.category = to
-        article.save(update_fields=["category"])
-        record_article_change(article, by=by, at=at)
-
-
-@transaction.atomic
 def delete_articles(articles: Collection[Article], *, by: User | None, at: datetime) -> None:
     """Delete articles with all their texts, revisions, votes and golden queries.
 

@@ -9,10 +9,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    StorageState,
+    sync_playwright,
+)
 
 from tests.conftest import CHROMIUM
-from tests.running_site import RunningSite
+from tests.running_site import Demo, RunningSite
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
@@ -95,6 +102,22 @@ def browse(chromium: Browser, site: RunningSite) -> Iterator[Opener]:
     yield opener
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def session(demo: Demo, chromium: Browser) -> StorageState:
+    """Cookies of an editor who signed in once with the password that the demo printed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{demo.url}/admin/")
+    address, password = demo.editor
+    page.fill("input[name=username]", address)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url(f"{demo.url}/admin/")
+    state: StorageState = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import StorageState, expect
 
 from tests.browser.conftest import Opener, Watched
-from tests.running_site import Demo
 
 MODELS = [
     "articles/article", "articles/text", "articles/tag", "articles/vote", "categories/category",
@@ -15,22 +14,6 @@ MODELS = [
     "brand/brand", "accounts/user", "accounts/auditentry",
 ]  # fmt: skip
 NOT_ADDED_BY_HAND = {"articles/tag", "articles/vote", "accounts/auditentry", "brand/brand"}
-
-
-@pytest.fixture(scope="module")
-def session(demo: Demo, chromium: Browser) -> StorageState:
-    """Cookies of an editor who signed in once with the password that the demo printed."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{demo.url}/admin/")
-    address, password = demo.editor
-    page.fill("input[name=username]", address)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
-    page.wait_for_url(f"{demo.url}/admin/")
-    state: StorageState = context.storage_state()
-    context.close()
-    return state
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from tests.browser.conftest import Opener, Watched
 from tests.pictures.factories import drawn
-from tests.running_site import Demo
 
 ADD = "/admin/articles/text/add/"
 GIVE = """([kind, bytes, name, type]) => {
@@ -23,22 +22,6 @@ GIVE = """([kind, bytes, name, type]) => {
   if (kind === "paste") field.dispatchEvent(new ClipboardEvent(kind, { ...options, clipboardData: data }));
   else target.querySelector(".CodeMirror-scroll").dispatchEvent(new DragEvent(kind, { ...options, dataTransfer: data }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def session(demo: Demo, chromium: Browser) -> StorageState:
-    """Cookies of an editor who signed in once."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{demo.url}/admin/")
-    address, password = demo.editor
-    page.fill("input[name=username]", address)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
-    page.wait_for_url(f"{demo.url}/admin/")
-    state: StorageState = context.storage_state()
-    context.close()
-    return state
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from faq.announcements import actions as announcements
 from faq.announcements.models import Announcement
 from faq.announcements.models import Words as NoticeWords
 from faq.articles import actions as articles
-from faq.articles import restoring, retiring
+from faq.articles import restoring, retiring, together
 from faq.articles.models import Article, Revision, Tag, Text, Words
 from faq.articles.together import Changes, change_articles
 from faq.base import languages
@@ -139,7 +139,8 @@ class Library:
         """A few articles go to another category."""
         if to := self._one(Category.objects):
             moved = self._some(Article.objects)
-            articles.move_articles(moved, to=to, by=None, at=self.at)
+            changes = Changes(category=to)
+            change_articles(moved, changes, by=None, at=self.at)
 
     def change(self) -> None:
         """Kind and audience, as the admin changes them."""

@@ -77,8 +77,8 @@ def test_wrapping_folder_is_entered(tmp_path: Path) -> None:
 
 
 def test_names_in_gbk_are_read(tmp_path: Path) -> None:
-    path = packed(tmp_path / "a.zip", **{"XXXX.md": b"x"})
-    path.write_bytes(path.read_bytes().replace(b"XXXX", "提现".encode("gbk")))
+    path = packed(tmp_path / "a.zip", **{"name.md": b"x"})
+    path.write_bytes(path.read_bytes().replace(b"name", "提现".encode("gbk")))
     folder, _left_out = unpack(path)
     assert (folder / "提现.md").exists()
 
