@@ -23,7 +23,7 @@ from faq.announcements import actions as announcements
 from faq.announcements.models import Announcement
 from faq.announcements.models import Words as NoticeWords
 from faq.articles import actions as articles
-from faq.articles import restoring, retiring, together
+from faq.articles import restoring, retiring
 from faq.articles.models import Article, Revision, Tag, Text, Words
 from faq.articles.together import Changes, change_articles
 from faq.base import languages
