@@ -173,6 +173,16 @@ def test_the_page_names_the_texts_that_use_it(
     assert "{{fact:withdraw-fee-usdt-trc20}}" in page
 
 
+def test_the_page_says_which_of_these_texts_readers_see(at_work: Client, fee: Fact) -> None:
+    for title, is_draft in (("上线的", False), ("草稿的", True)):
+        an_article(title=title, body=CODE, is_draft=is_draft)
+    page = at_work.get(page_of(fee)).content.decode()
+    lines = {line for line in page.split("<br>") if "读者现在看不到" in line}
+    assert ["上线的" in line for line in lines] == [False]
+    assert ["草稿的" in line for line in lines] == [True]
+    assert "上线的" in page
+
+
 def test_a_used_fact_is_not_deleted_and_an_unused_one_is(
     at_work: Client, fee: Fact, article: Revision
 ) -> None:
