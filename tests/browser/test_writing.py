@@ -54,7 +54,11 @@ def test_given_picture_is_put_in_once_it_is_described(kind: str, desk: Watched) 
     page.keyboard.type("The [button] to tap")
     send.click()
     expect(dialog).to_have_count(0)
-    assert written(page).strip() == rf"![The \[button\] to tap](/media/pictures/{kind}.png)"
+    # It goes in after the dialog is out of sight.
+    put_in = rf"![The \[button\] to tap](/media/pictures/{kind}.png)"
+    expect(page.locator("textarea[name=body]")).to_have_value(
+        re.compile(rf"^\s*{re.escape(put_in)}\s*$")
+    )
     shown = page.frame_locator(".markdown-preview iframe").locator("img")
     expect(shown).to_have_attribute("alt", "The [button] to tap")
     assert not desk.problems
@@ -89,7 +93,9 @@ def test_link_is_found_and_put_in_by_keyboard_alone(desk: Watched) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
-    assert written(page).endswith("](article:withdrawal-completed-not-received)")
+    expect(page.locator("textarea[name=body]")).to_have_value(
+        re.compile(r"\]\(article:withdrawal-completed-not-received\)$")
+    )
     page.keyboard.type("xyz")
     expect(page.locator("textarea[name=body]")).to_have_value(re.compile(r"\)xyz$"))
     assert not desk.problems
