@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "faq.announcements",
     "faq.articles",
     "faq.robot",
+    "faq.tickets",
     "faq.transfer",
     "faq.api",
     "helpcenter.ops",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
+SIGNED_IN = "those who signed in read"
 READ_AND_SENT = "everyone reads, own pages send"
 READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
@@ -54,6 +55,8 @@ RULES = {
     "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
+    "ticket_detail": SIGNED_IN,
+    "ticket_list": SIGNED_IN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
 SAMPLES = {"row": "999999", "int": "999999", "str": "x", "slug": "x", "path": "x", "uuid": "x"}
