@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
 SIGNED_IN = "those who signed in read"
 READ_AND_SENT = "everyone reads, own pages send"
+# Their own pages' forms carry Django's token.
+FORM, FORM_SENT = "everyone reads, a form sends", "a form sends"
+SIGNED_IN_SEND = "those who signed in send"
 READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
@@ -56,7 +59,14 @@ RULES = {
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
     "ticket_detail": SIGNED_IN,
+    "ticket_check": FORM_SENT,
+    "ticket_close": SIGNED_IN_SEND,
+    "ticket_confirm": FORM,
     "ticket_list": SIGNED_IN,
+    "ticket_new": FORM,
+    "ticket_rate": SIGNED_IN_SEND,
+    "ticket_reopen": SIGNED_IN_SEND,
+    "ticket_reply": SIGNED_IN_SEND,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
 SAMPLES = {"row": "999999", "int": "999999", "str": "x", "slug": "x", "path": "x", "uuid": "x"}
@@ -97,7 +107,9 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
     rule = RULES[address.name]
-    without = {OWN_PAGES_SEND: ["GET", "HEAD"], READ_AND_SENT: [], READ_AND_WRITTEN: []}
+    read = ["GET", "HEAD"]
+    without = {OWN_PAGES_SEND: read, FORM_SENT: read, SIGNED_IN_SEND: read}
+    without |= {READ_AND_SENT: [], READ_AND_WRITTEN: [], FORM: []}
     wrong = without.get(rule, ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
         answer = client.generic(method, address.path)
