@@ -262,6 +262,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.tickets.upkeep.forget_unconfirmed",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -85,6 +85,15 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Delete what was sent until then by people who never proved their address; how many."""
+    forgotten = Ticket.objects.unconfirmed().filter(created_at__lte=before)
+    number = len(forgotten)
+    forgotten.delete()
+    return number
+
+
+@transaction.atomic
 def reply(
     ticket: Ticket,
     *,

@@ -42,6 +42,7 @@ RULES = {
     "health": EVERYONE_READS,
     "home": EVERYONE_READS,
     "llms": EVERYONE_READS,
+    "mail_guide": EVERYONE_READS,
     "media_file": EVERYONE_READS,
     "opensearch": EVERYONE_READS,
     "readiness": EVERYONE_READS,
