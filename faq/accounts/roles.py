@@ -52,6 +52,7 @@ EDIT = (
 ADMINISTER = (
     EDIT
     | {"accounts.view_auditentry", "auth.view_group"}
+    | {"base.view_outgoingmail", "base.change_outgoingmail"}
     | _change("accounts", "user", delete=False)
     | _change("articles", "area")
     | _change("brand", "brand", "brandtext", "footerlink", "urgentlink")
