@@ -150,6 +150,7 @@ EDITOR_QUEUES = [
     "faq.articles.queues.unhelpful",
     "faq.articles.queues.golden",
     "faq.articles.queues.dead_links",
+    "faq.accounts.outgoing_mail.not_sent",
 ]
 # After how many days a text is to be checked again, by kind; a category may say otherwise.
 CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}
@@ -245,10 +246,13 @@ CSRF_COOKIE_HTTPONLY = True
 
 EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
 _mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps"} or (_mail.scheme and not _mail.hostname):
-    raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
 # Empty: nothing is sent.
-MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend" if _mail.scheme else ""
+_transports = {"": "", "console": "faq.base.console_mail.EmailBackend"} | dict.fromkeys(
+    ("smtp", "smtps"), "django.core.mail.backends.smtp.EmailBackend"
+)
+if _mail.scheme not in _transports or (_mail.scheme.startswith("smtp") and not _mail.hostname):
+    raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
+MAIL_TRANSPORT = _transports[_mail.scheme]
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
