@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from faq.accounts import second_factor
 from faq.accounts.letters import write_to
 from faq.accounts.models import User
 from faq.accounts.passwords import STAFF_LENGTH
@@ -80,6 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Open the session, and a line in the log."""
         super().login(request, user)
         logger.info("Person %s signed in, from %s.", user.pk, client_address(request))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in just now has shown who they are; later they show it again."""
+        return not second_factor.is_fresh(self.request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, readers to their requests where the site takes any."""

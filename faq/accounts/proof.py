@@ -85,6 +85,10 @@ def _person(address: str) -> User | None:
     user = User.objects.filter(email__iexact=address).first() or User.objects.create_user(address)
     if not user.is_active:
         return None
+    if not user.is_staff and not User.objects.with_proved_address(address):
+        # Whoever set a password before did not show that this is their address.
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
     user.prove_address()
     return user
 

@@ -51,9 +51,11 @@ LOGIN, CODE, SIGN_UP = "/en/accounts/login/", "/en/accounts/login/code/", "/en/a
 CONFIRM_ADDRESS, CONFIRM_LOGIN = "/en/accounts/confirm-email/", "/en/accounts/login/code/confirm/"
 
 
-def sign_in(client: Client, address: str, password: str = "a-long-password", **more: Any) -> Any:
+def sign_in(
+    client: Client, address: str, password: str = "a-long-password", next: str = "", **more: Any
+) -> Any:
     """Send the sign-in form."""
-    return client.post(LOGIN, {"login": address, "password": password}, **more)
+    return client.post(LOGIN, {"login": address, "password": password, "next": next}, **more)
 
 
 def is_signed_in(client: Client) -> bool:
