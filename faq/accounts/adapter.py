@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.text import format_lazy
@@ -81,6 +82,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Open the session, and a line in the log."""
         super().login(request, user)
         logger.info("Person %s signed in, from %s.", user.pk, client_address(request))
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Whoever types the code of their first mail has shown who they are as with any other."""
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed and not request.user.is_authenticated:
+            address = email_address.email
+            record_authentication(request, email_address.user, method="code", email=address)
+        return is_confirmed
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in just now has shown who they are; later they show it again."""
