@@ -39,7 +39,7 @@ def test_somebody_signs_up_with_an_address_and_the_code_that_it_got(
     assert not is_signed_in(client)
     assert [letter.to for letter in posted] == ["new@boan.example"]
     answer = client.post(CONFIRM_ADDRESS, {"code": posted[0].code})
-    assert answer["Location"] == "/en/accounts/"
+    assert answer["Location"] == "/en/tickets/"
     assert is_signed_in(client)
     user = User.objects.get()
     assert user.email == "new@boan.example" and not user.has_usable_password()
@@ -65,7 +65,7 @@ def test_wrong_codes_use_up_a_sign_up(client: Client, posted: list[Letter]) -> N
 
 def test_reader_signs_in_by_password(client: Client, reader: User) -> None:
     answer = sign_in(client, "Reader@boan.example")
-    assert answer["Location"] == "/en/accounts/"
+    assert answer["Location"] == "/en/tickets/"
     assert is_signed_in(client)
 
 
