@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "helpcenter.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "helpcenter.middleware.RefuseBadRequests",
+    "helpcenter.middleware.KeepSecretsOutOfAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "helpcenter.middleware.AskVersionsOnce",
     "django.middleware.gzip.GZipMiddleware",

@@ -42,6 +42,7 @@ urlpatterns = [
         path("accounts/", include("faq.accounts.urls")),
         path("accounts/", include("allauth.urls")),
         path("accounts/", include("faq.transfer.urls")),
+        path("", include("faq.base.urls")),
         path("", include("faq.articles.urls")),
         path("", include("faq.search.urls")),
         path("", include("faq.robot.urls")),

@@ -83,6 +83,7 @@ RULES = {
     "search_click": OWN_PAGES_SEND,
     "search_results": EVERYONE_READS,
     "search_suggest": EVERYONE_READS,
+    "secret_rules_json": EVERYONE_READS,
     "sitemap": EVERYONE_READS,
     "sitemap_index": EVERYONE_READS,
     "tag_detail": EVERYONE_READS,
