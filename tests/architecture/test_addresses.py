@@ -8,17 +8,35 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from faq.accounts.models import User
+
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
-SIGNED_IN = "those who signed in read"
 READ_AND_SENT = "everyone reads, own pages send"
-# Their own pages' forms carry Django's token.
-FORM, FORM_SENT = "everyone reads, a form sends", "a form sends"
-SIGNED_IN_SEND = "those who signed in send"
+ACCOUNT, ONE_S_OWN = "everyone reads and sends with a token", "for those who signed in"
+SENT_WITH_TOKEN, ONE_S_OWN_SENT = "everyone sends with a token", "those who signed in send"
 READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
 RULES = {
     "accent": EVERYONE_READS,
+    "account": ONE_S_OWN,
+    "account_change_password": ONE_S_OWN,
+    "account_complete_password_reset": ACCOUNT,
+    "account_confirm_login_code": ACCOUNT,
+    "account_confirm_password_reset_code": ACCOUNT,
+    "account_confirm_reauthentication_code": ONE_S_OWN,
+    "account_email": ONE_S_OWN,
+    "account_email_verification_sent": ACCOUNT,
+    "account_inactive": ACCOUNT,
+    "account_login": ACCOUNT,
+    "account_logout": ACCOUNT,
+    "account_password_reset_completed": ACCOUNT,
+    "account_reauthenticate": ONE_S_OWN,
+    "account_request_login_code": ACCOUNT,
+    "account_request_reauthentication_code": ONE_S_OWN,
+    "account_reset_password": ACCOUNT,
+    "account_set_password": ONE_S_OWN,
+    "account_signup": ACCOUNT,
     "api_article": READ_AND_WRITTEN,
     "api_articles": EVERYONE_READS,
     "api_categories": EVERYONE_READS,
@@ -44,13 +62,30 @@ RULES = {
     "llms": EVERYONE_READS,
     "mail_guide": EVERYONE_READS,
     "media_file": EVERYONE_READS,
+    "mfa_activate_totp": ONE_S_OWN,
+    "mfa_add_webauthn": ONE_S_OWN,
+    "mfa_authenticate": ACCOUNT,
+    "mfa_deactivate_totp": ONE_S_OWN,
+    "mfa_download_recovery_codes": ONE_S_OWN,
+    "mfa_edit_webauthn": ONE_S_OWN,
+    "mfa_generate_recovery_codes": ONE_S_OWN,
+    "mfa_index": ONE_S_OWN,
+    "mfa_list_webauthn": ONE_S_OWN,
+    "mfa_login_webauthn": ACCOUNT,
+    "mfa_reauthenticate": ONE_S_OWN,
+    "mfa_reauthenticate_webauthn": ONE_S_OWN,
+    "mfa_remove_webauthn": ONE_S_OWN,
+    "mfa_view_recovery_codes": ONE_S_OWN,
     "opensearch": EVERYONE_READS,
+    "personal_data": ONE_S_OWN,
+    "personal_data_delete": ONE_S_OWN,
     "readiness": EVERYONE_READS,
     "robots": EVERYONE_READS,
     "root": EVERYONE_READS,
     "search_click": OWN_PAGES_SEND,
     "search_results": EVERYONE_READS,
     "search_suggest": EVERYONE_READS,
+    "secret_rules_json": EVERYONE_READS,
     "sitemap": EVERYONE_READS,
     "sitemap_index": EVERYONE_READS,
     "tag_detail": EVERYONE_READS,
@@ -59,15 +94,16 @@ RULES = {
     "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
-    "ticket_detail": SIGNED_IN,
-    "ticket_check": FORM_SENT,
-    "ticket_close": SIGNED_IN_SEND,
-    "ticket_confirm": FORM,
-    "ticket_list": SIGNED_IN,
-    "ticket_new": FORM,
-    "ticket_rate": SIGNED_IN_SEND,
-    "ticket_reopen": SIGNED_IN_SEND,
-    "ticket_reply": SIGNED_IN_SEND,
+    "ticket_check": SENT_WITH_TOKEN,
+    "ticket_close": ONE_S_OWN_SENT,
+    "ticket_confirm": ACCOUNT,
+    "ticket_detail": ONE_S_OWN,
+    "ticket_list": ONE_S_OWN,
+    "ticket_new": ACCOUNT,
+    "ticket_rate": ONE_S_OWN_SENT,
+    "ticket_reopen": ONE_S_OWN_SENT,
+    "ticket_reply": ONE_S_OWN_SENT,
+    "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
 SAMPLES = {"row": "999999", "int": "999999", "str": "x", "slug": "x", "path": "x", "uuid": "x"}
@@ -108,9 +144,9 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
     rule = RULES[address.name]
-    read = ["GET", "HEAD"]
-    without = {OWN_PAGES_SEND: read, FORM_SENT: read, SIGNED_IN_SEND: read}
-    without |= {READ_AND_SENT: [], READ_AND_WRITTEN: [], FORM: []}
+    only_sent = (OWN_PAGES_SEND, SENT_WITH_TOKEN, ONE_S_OWN_SENT)
+    without = {sent: ["GET", "HEAD"] for sent in only_sent}
+    without |= {sent: [] for sent in (READ_AND_SENT, READ_AND_WRITTEN, ACCOUNT, ONE_S_OWN)}
     wrong = without.get(rule, ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
         answer = client.generic(method, address.path)
@@ -148,3 +184,28 @@ def test_staff_address_looks_absent_to_others(
 ) -> None:
     for visitor in (client, reader_client):
         assert visitor.get(address.path).status_code in {302, 403, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in PUBLIC if RULES.get(one.name) == ONE_S_OWN], ids=lambda one: one.name
+)
+def test_one_s_own_address_sends_strangers_to_sign_in(address: Address, client: Client) -> None:
+    for method in ("GET", "POST"):
+        answer = client.generic(method, address.path)
+        if method == "POST" and answer.status_code == 405:
+            continue
+        assert answer.status_code == 302, (method, address.path)
+        assert answer["Location"].startswith("/zh-hans/accounts/login/"), answer["Location"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [one for one in PUBLIC if RULES.get(one.name) in {ACCOUNT, ONE_S_OWN}],
+    ids=lambda one: one.name,
+)
+def test_account_s_forms_need_a_token(address: Address, reader: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    assert client.post(address.path).status_code in {403, 405}
