@@ -150,7 +150,10 @@ def test_empty_list_says_what_to_do(asker: Client) -> None:
 
 
 def test_list_and_page_ask_few_questions_of_the_database(
-    asker: Client, ticket: Ticket, agent: User, django_assert_max_num_queries: DjangoAssertNumQueries
+    asker: Client,
+    ticket: Ticket,
+    agent: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
         a_ticket(ticket.requester, kind=ticket.kind, at=timezone.now())
@@ -242,15 +245,14 @@ def test_posted_privileges_change_nothing(asker: Client, ticket: Ticket, agent: 
 
 
 def fingerprint(client: Client, method: str, name: str, reference: str) -> tuple[Any, ...]:
-    """All that an answer tells, but for the number that was asked for."""
+    """All that an answer tells, but for the token of its forms, which is never the same."""
     path = f"/en/tickets/{reference}/" + (
         "" if name == "ticket_detail" else f"{name.removeprefix('ticket_')}/"
     )
     data = {"nonce": "n" * 22, "body": "Let me in", "rating": "1"} if method == "POST" else {}
     answer = client.post(path, data) if method == "POST" else client.generic(method, path)
-    body = re.sub(r'value="[^"]{64}"', "", answer.content.decode().replace(reference, "?"))
-    headers = {key: value.replace(reference, "?") for key, value in answer.items()}
-    return answer.status_code, headers, body
+    body = re.sub(r'value="[^"]{64}"', "", answer.content.decode())
+    return answer.status_code, dict(answer.items()), body
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -260,13 +262,13 @@ def test_strangers_ticket_cannot_be_told_from_one_that_is_absent(
 ) -> None:
     people = {"other customer": a_person("wei"), "staff": agent, "editor": editor}
     client = sign_in(people[who]) if who in people else Client()
-    Ticket.objects.update(changed_at=ticket.changed_at)
     before = list(Ticket.objects.values()), list(Message.objects.values())
-    for method in METHODS:
-        there = fingerprint(client, method, name, ticket.reference)
-        assert there == fingerprint(client, method, name, "T-000000-AAAAA"), method
-        assert there[0] in {302, 404, 405}
+    there = {method: fingerprint(client, method, name, ticket.reference) for method in METHODS}
     assert before == (list(Ticket.objects.values()), list(Message.objects.values()))
+    ticket.delete()
+    absent = {method: fingerprint(client, method, name, ticket.reference) for method in METHODS}
+    assert there == absent
+    assert {status for status, _headers, _body in there.values()} <= {302, 404, 405}
 
 
 def test_page_of_a_ticket_is_kept_by_no_cache(asker: Client, ticket: Ticket) -> None:
@@ -278,9 +280,7 @@ def test_page_of_a_ticket_is_kept_by_no_cache(asker: Client, ticket: Ticket) -> 
 # --- Never confirmed -----------------------------------------------------------------------------
 
 
-def test_request_is_forgotten_a_day_after_nobody_confirmed_it(
-    ticket: Ticket, lin: User
-) -> None:
+def test_request_is_forgotten_a_day_after_nobody_confirmed_it(ticket: Ticket, lin: User) -> None:
     now = timezone.now()
     forgotten = a_ticket(
         kind=ticket.kind, address="x@mail.example", is_confirmed=False, at=now - timedelta(hours=24)
