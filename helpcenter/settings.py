@@ -3,6 +3,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -329,6 +330,8 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 # Seconds for each answer. A server that is given up on may have taken the mail: better wait.
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+if not all(parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")):
+    raise SystemExit("HELPCENTER_MAIL_FROM must look like Boan <no-reply@boan.example>.")
 
 # --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
 
