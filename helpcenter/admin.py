@@ -16,7 +16,7 @@ from helpcenter.desk import arrange
 
 ORDER = [
     "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
-    "search", "brand", "transfer", "accounts", "auth", "api",
+    "search", "brand", "transfer", "accounts", "auth", "base", "api",
 ]  # fmt: skip
 
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "faq.announcements",
     "faq.articles",
     "faq.robot",
+    "faq.tickets",
     "faq.transfer",
     "faq.api",
     "helpcenter.ops",
@@ -159,6 +160,7 @@ EDITOR_QUEUES = [
     "faq.articles.queues.unhelpful",
     "faq.articles.queues.golden",
     "faq.articles.queues.dead_links",
+    "faq.accounts.outgoing_mail.not_sent",
 ]
 # After how many days a text is to be checked again, by kind; a category may say otherwise.
 CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}
@@ -308,18 +310,31 @@ PERSONAL_DATA = [
     "faq.transfer.personal_data.MENTIONS",
 ]
 
-# --- Mail to people at work ----------------------------------------------------------------------
+# --- Mail: written to the outbox, sent by the work below ------------------------------------------
 
+EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
 _mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps"}:
+# Empty: nothing is sent.
+_transports = {"": "", "console": "faq.base.console_mail.EmailBackend"} | dict.fromkeys(
+    ("smtp", "smtps"), "django.core.mail.backends.smtp.EmailBackend"
+)
+if _mail.scheme not in _transports or (_mail.scheme.startswith("smtp") and not _mail.hostname):
     raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'dummy'}.EmailBackend"
+MAIL_TRANSPORT = _transports[_mail.scheme]
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
-EMAIL_TIMEOUT = 10
+# Seconds for each answer. A server that is given up on may have taken the mail: better wait.
+EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+
+# --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
+
+WORK = [
+    "faq.base.delivery.send_due",
+    "faq.base.delivery.forget_old",
+]
 
 # --- Tags ----------------------------------------------------------------------------------------
 

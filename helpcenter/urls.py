@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include("faq.robot.urls")),
         path("glossary/", include("faq.glossary.urls")),
         path("contact/", include("faq.contact.urls")),
+        path("tickets/", include("faq.tickets.urls")),
         path("announcements/", include("faq.announcements.urls")),
     ),
 ]
