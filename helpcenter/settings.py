@@ -334,6 +334,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.accounts.actions.forget_unproved",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------
