@@ -65,7 +65,7 @@ def test_wrong_codes_use_up_a_sign_up(client: Client, posted: list[Letter]) -> N
 
 def test_reader_signs_in_by_password(client: Client, reader: User) -> None:
     answer = sign_in(client, "Reader@boan.example")
-    assert answer["Location"] == "/en/accounts/"
+    assert answer["Location"] == "/en/tickets/"
     assert is_signed_in(client)
 
 
