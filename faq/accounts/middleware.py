@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from faq.accounts import second_factor
+from faq.accounts.signed_in import person
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,7 +54,7 @@ def _is_over(request: HttpRequest, *, now: float) -> bool:
 
 def _last_sign_in(request: HttpRequest) -> float:
     """When the person signed in, in seconds since 1970; sessions in use remember their own."""
-    signed_in = request.user.last_login
+    signed_in = person(request).last_login
     return signed_in.timestamp() if signed_in else 0.0
 
 
