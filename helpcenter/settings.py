@@ -265,7 +265,7 @@ if _second_factor == "off" and not IS_LOOPBACK:
     )
 SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
-# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+# What follows is read by django-allauth; docs/decisions/0005-accounts.md says why.
 ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
