@@ -267,7 +267,7 @@ if _second_factor == "off" and not IS_LOOPBACK:
     )
 SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
-# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+# What follows is read by django-allauth; docs/decisions/0005-accounts.md says why.
 ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -309,6 +309,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 PERSONAL_DATA = [
     "faq.accounts.personal_data.ACCOUNT",
     "faq.api.personal_data.TOKENS",
+    "faq.tickets.personal_data.TICKETS",
     "faq.transfer.personal_data.MENTIONS",
 ]
 
@@ -338,6 +339,7 @@ if not all(parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")):
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.accounts.actions.forget_unproved",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------
