@@ -1,5 +1,6 @@
 """What readers send about an article, and what editors write."""
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from itertools import count
@@ -14,9 +15,18 @@ from django.utils.translation import pgettext_lazy
 from faq.accounts.models import User
 from faq.articles import golden_guard, saving
 from faq.articles.findings import Finding, Level
-from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.models import (
+    Article,
+    Revision,
+    SentenceReport,
+    Text,
+    Vote,
+    Words,
+    summary_is_too_long,
+)
 from faq.articles.preflight import draft_of, findings
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
+from faq.articles.sentences import Sentence, Shown
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
 from faq.base.widgets import LabelledSplitDateTime, MarkdownTextarea
@@ -31,6 +41,32 @@ class VoteForm(forms.Form):
     )
     reason = forms.ChoiceField(choices=[("", ""), *Vote.Reason.choices], required=False)
     comment = forms.CharField(max_length=500, required=False)
+
+
+class SentenceReportForm(forms.Form):
+    """Which of the sentences of a text is wrong, and how; `sentence` carries its anchor."""
+
+    sentence = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose the sentence."),
+            "invalid_choice": _("The page has changed meanwhile. Please choose again."),
+        }
+    )
+    reason = forms.ChoiceField(
+        choices=SentenceReport.Reason.choices, error_messages={"required": _("Say what is wrong.")}
+    )
+    comment = forms.CharField(max_length=SentenceReport.COMMENT_LENGTH, required=False)
+
+    def __init__(self, data: Any, *, among: Sequence[Shown]) -> None:
+        super().__init__(data)
+        self.among = {one.own.anchor: one.own for one in among}
+        field: Any = self.fields["sentence"]
+        field.choices = [(anchor, own.text) for anchor, own in self.among.items()]
+
+    @property
+    def chosen(self) -> Sentence:
+        """What was chosen, once the form is valid."""
+        return self.among[self.cleaned_data["sentence"]]
 
 
 class TextForm(forms.ModelForm):
