@@ -399,10 +399,6 @@ def _report_page(
     status: int = 200,
 ) -> HttpResponse:
     language = request.LANGUAGE_CODE
-    labels = {
-        sentences.ANSWER: _("The short answer"),
-        **{one["id"]: one["text"] for one in revision.shown("headings", language)},
-    }
     return render(
         request,
         "articles/article_report.html",
@@ -412,14 +408,7 @@ def _report_page(
             "url": revision.text.url(language),
             "action": reverse("article_report", args=[revision.text.article_id]),
             "found": found,
-            "sections": [
-                {
-                    "label": labels.get(heading) or _("Before the first heading"),
-                    "sentences": list(inside),
-                    "is_open": heading == section,
-                }
-                for heading, inside in groupby(among, key=lambda one: one.own.heading)
-            ],
+            "sections": _sections_of(revision, among, language, section),
             "reasons": SentenceReport.Reason.choices,
             "longest": SentenceReport.COMMENT_LENGTH,
             "form": form,
@@ -427,6 +416,26 @@ def _report_page(
         },
         status=status,
     )
+
+
+def _sections_of(
+    revision: Revision, among: Sequence[Shown], language: str, section: str
+) -> list[dict[str, Any]]:
+    """The sentences by the heading or step above them; the asked section is open, or the first."""
+    headings = {one["id"]: one["text"] for one in revision.shown("headings", language)}
+    sections = [
+        {
+            "id": heading,
+            "heading": headings.get(heading, ""),
+            "is_answer": heading == sentences.ANSWER,
+            "sentences": list(inside),
+        }
+        for heading, inside in groupby(among, key=lambda one: one.own.heading)
+    ]
+    asked = next((one for one in sections if section and one["id"] == section), None)
+    for one in [asked] if asked else sections[:1]:
+        one["is_open"] = True
+    return sections
 
 
 @own_pages_only

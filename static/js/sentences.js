@@ -8,7 +8,7 @@ let selected = "";
 
 const here = document.createElement("button");
 here.type = "button";
-here.className = "btn btn--line report-here";
+here.className = "btn report-here";
 here.textContent = link.dataset.wordHere;
 
 // --- The button at the selection -------------------------------------------------------------------
@@ -24,7 +24,7 @@ function offer() {
     return hide();
   }
   selected = text.slice(0, 300);
-  // It stands behind the block in which the selection ends, where Tab finds it next.
+  // It stands at the end of the block in which the selection ends, so that Tab goes on from there.
   const end = range.endContainer;
   const block = (end.nodeType === Node.ELEMENT_NODE ? end : end.parentElement).closest(BLOCKS);
   if (here.parentElement !== block) block.append(here);
@@ -44,19 +44,32 @@ function hide() {
   if (document.activeElement !== here) here.remove();
 }
 
+// Losing the focus takes it away, which must not happen while it is being taken away.
+function dismiss() {
+  here.blur();
+  here.remove();
+}
+
 let isWaiting = 0;
 document.addEventListener("selectionchange", () => {
   clearTimeout(isWaiting);
   isWaiting = setTimeout(offer, 150);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") here.remove();
+  if (event.key === "Escape") dismiss();
+  // A selection alone does not tell every browser where Tab goes on.
+  const isNext = event.key === "Tab" && !event.shiftKey && here.isConnected;
+  if (isNext && document.activeElement !== here) {
+    event.preventDefault();
+    here.focus();
+  }
 });
+here.addEventListener("blur", () => here.remove());
 // A press would take the selection away before the click.
 here.addEventListener("mousedown", (event) => event.preventDefault());
 here.addEventListener("click", () => {
   const heading = headingAbove(here);
-  here.remove();
+  dismiss();
   open(`${link.href}?${new URLSearchParams({ selected, section: heading })}`);
 });
 
