@@ -133,6 +133,8 @@ class TextForm(forms.ModelForm):
     by: User
     article: Article | None = None
     """Who fills it in, and the article that a new text will belong to; the admin says so."""
+    newest_shown: Revision | None = None
+    """The newest words where they were read already and the form is only shown."""
 
     WITHOUT_VERSIONS = ("slug", "tag_names", "checked_on")
 
@@ -151,7 +153,7 @@ class TextForm(forms.ModelForm):
             self.fields["slug"].required = False
         if self.instance.pk:
             self.fields["body"].widget.attrs["data-language"] = self.instance.language
-            self.newest = self.instance.revisions.first()
+            self.newest = self.newest_shown or self.instance.revisions.first()
             self.initial["tag_names"] = string_from_tags(self.instance.tags.all())
             for name in self.WITHOUT_VERSIONS:
                 if name in self.fields:
