@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
-from faq.articles import golden_guard, saving
+from faq.articles import actions, golden_guard, saving
 from faq.articles.findings import Finding, Level
 from faq.articles.models import (
     Article,
@@ -359,6 +359,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.losses: list[golden_guard.Loss] = []
         if not can_arrange(self.by, self.instance):
             for name, field in self.fields.items():
                 field.disabled = name != self._meta.model._meta.pk.name
@@ -371,7 +372,23 @@ class ArticleForm(forms.ModelForm):
             self.add_error("category", _("You may not write in this category."))
         if "audience" in self.changed_data and not can_publish_all(self.by, self.before):
             self.add_error("audience", _("Only who may publish all its texts may change this."))
+        if "audience" in self.changed_data and self.before.pk and not self.errors:
+            self._notice_losses(cleaned["audience"])
         return cleaned
+
+    def _notice_losses(self, audience: str) -> None:
+        """Name the golden queries that other readers would lose, until that is accepted."""
+        at = timezone.now()
+
+        def change() -> None:
+            article = Article.objects.get(pk=self.before.pk)
+            article.audience = audience
+            article.save(update_fields=["audience"])
+            actions.record_article_change(article, by=self.by, at=at)
+
+        self.losses = golden_guard.losses([self.before], change, at=at)
+        if self.losses and "accept_losses" not in self.data:
+            self.add_error(None, _("Nothing is saved yet: see below which searches would be lost."))
 
 
 class ReviewForm(forms.Form):
