@@ -55,7 +55,8 @@ class TextAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["css/admin.css", "css/admin-review.css"]}  # noqa: RUF012
         js = [  # noqa: RUF012
-            Script(f"js/editor-{part}.js", defer=True) for part in ("counts", "copy", "source")
+            Script(f"js/editor-{part}.js", defer=True)
+            for part in ("counts", "copy", "source", "frames")
         ]
 
     fieldsets = (
