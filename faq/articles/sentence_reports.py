@@ -16,7 +16,7 @@ from faq.accounts.models import User
 from faq.articles import sentences
 from faq.articles.models import Revision, SentenceReport, Text
 from faq.articles.sentences import Sentence
-from faq.base import characters
+from faq.base import characters, languages
 from faq.search.masking import masked
 
 READERS = 3
@@ -60,9 +60,13 @@ def report(
 
 @dataclass(frozen=True)
 class Own:
-    """What became of a reader's report: `outcome` is open, changed or answered."""
+    """What became of a reader's report: `outcome` is open, changed or answered.
+
+    Sentence and answer are in the text's own language, which `lang` names.
+    """
 
     sentence: str
+    lang: str
     at: datetime
     outcome: str
     answer: str
@@ -91,15 +95,16 @@ def on_page(revision: Revision, *, reader: str | None, at: datetime) -> OnPage:
     ]
     return OnPage(
         frozenset(anchor for anchor in standing if readers[anchor] >= READERS),
-        [_own(one, standing) for one in reversed(recent[-OWN_SHOWN:])],
+        [_own(one, revision.language, standing) for one in reversed(recent[-OWN_SHOWN:])],
     )
 
 
-def _own(given: SentenceReport, standing: Collection[str]) -> Own:
+def _own(given: SentenceReport, language: str, standing: Collection[str]) -> Own:
     outcome = "open" if given.anchor in standing else "changed"
     if given.closed_at:
         outcome = "answered"
-    return Own(given.sentence, given.at, outcome, given.answer)
+    lang = languages.html_lang(language)
+    return Own(given.sentence, lang, given.at, outcome, given.answer)
 
 
 # --- At the desk ---------------------------------------------------------------------------------

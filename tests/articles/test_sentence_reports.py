@@ -15,8 +15,10 @@ from faq.articles.models import Revision, SentenceReport, Text, Words
 from faq.articles.report_queue import reported
 from faq.articles.sentences import Sentence
 from faq.base.text import fold
+from faq.facts.actions import set_value
 from tests.articles.desk import at_work
 from tests.factories import NOW, a_category, an_article
+from tests.facts.factories import CODE, a_fact
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +230,39 @@ def test_answer_is_told_to_those_who_reported(client: Client, editor: User, text
         assert MARK not in page(text)
     entry = AuditEntry.objects.get(action="reports_answered")
     assert (entry.by, entry.details["readers"]) == (editor, 3)
+
+
+def test_new_figure_of_a_fact_ends_a_report_of_what_it_said(client: Client) -> None:
+    fee = a_fact(value="1")
+    text = an_article(body=f"收{CODE}。别的话。").text
+    assert send(client, text, "收每笔 1 USDT（费用）。").status_code == 302
+    by_readers(text, 2, "收每笔 1 USDT（费用）。")
+    assert MARK in page(text)
+    set_value(fee, "2", by=None, at=LATER)
+    assert MARK not in page(text)
+    assert sentence_reports.waiting(LATER) == []
+    assert client.get(text.get_absolute_url()).context["reports"][0].outcome == "changed"
+
+
+def test_reader_who_reports_again_after_an_answer_is_heard_again(
+    client: Client, editor: User, text: Text
+) -> None:
+    send(client, text)
+    anchor = SentenceReport.objects.get().anchor
+    sentence_reports.answer(text, anchor, words="没错。", by=editor, at=LATER)
+    assert sentence_reports.waiting(LATER) == []
+    send(client, text, comment="还是不对")
+    (waiting,) = sentence_reports.waiting(LATER)
+    assert waiting.comments == ["还是不对"]
+    assert client.get(text.get_absolute_url()).context["reports"][0].outcome == "open"
+
+
+def test_old_reports_are_told_and_waited_for_no_more(client: Client, text: Text) -> None:
+    send(client, text)
+    with time_machine.travel(LATER + timedelta(days=91), tick=False):
+        assert client.get(text.get_absolute_url()).context["reports"] == []
+        assert len(sentence_reports.waiting(LATER + timedelta(days=91))) == 1
+    assert sentence_reports.waiting(LATER + timedelta(days=366)) == []
 
 
 @pytest.mark.parametrize("number", [0, 40])
