@@ -154,6 +154,7 @@ EDITOR_QUEUES = [
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
+    "faq.articles.report_queue.reported",
     "faq.articles.wanted_queue.searched_in_vain",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",

@@ -51,6 +51,7 @@ RULES = {
     "article_list": EVERYONE_READS,
     "article_markdown": EVERYONE_READS,
     "article_preview": STAFF,
+    "article_report": READ_AND_SENT,
     "article_view": OWN_PAGES_SEND,
     "article_vote": OWN_PAGES_SEND,
     "ask": READ_AND_SENT,
