@@ -211,6 +211,9 @@ CACHES = {
     },
 }
 
+# Files of tickets lie in "private", where no address leads; a virus scanner (clamd) may look at
+# them first: unix:/path of its socket, or host:port.
+HELPCENTER_CLAMD = os.environ.get("HELPCENTER_CLAMD", "")
 MEDIA_ROOT = HELPCENTER_DATA / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -335,6 +338,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.tickets.attachments.remove_orphans",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------
