@@ -213,6 +213,9 @@ CACHES = {
     },
 }
 
+# Files of tickets lie in "private", where no address leads; a virus scanner (clamd) may look at
+# them first: unix:/path of its socket, or host:port.
+HELPCENTER_CLAMD = os.environ.get("HELPCENTER_CLAMD", "")
 MEDIA_ROOT = HELPCENTER_DATA / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -341,6 +344,7 @@ WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
     "faq.accounts.actions.forget_unproved",
+    "faq.tickets.attachments.remove_orphans",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

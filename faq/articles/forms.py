@@ -56,7 +56,7 @@ class SentenceReportForm(forms.Form):
     reason = forms.ChoiceField(
         choices=SentenceReport.Reason.choices, error_messages={"required": _("Say what is wrong.")}
     )
-    comment = forms.CharField(max_length=SentenceReport.COMMENT_LENGTH, required=False)
+    comment = GuardedCharField(max_length=SentenceReport.COMMENT_LENGTH, required=False)
 
     def __init__(self, data: Any, *, among: Sequence[Shown]) -> None:
         super().__init__(data)

@@ -93,6 +93,7 @@ RULES = {
     "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
+    "ticket_attachment": ONE_S_OWN,
     "ticket_detail": ONE_S_OWN,
     "ticket_list": ONE_S_OWN,
     "usersessions_list": ONE_S_OWN,
