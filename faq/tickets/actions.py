@@ -1,6 +1,6 @@
 """Every change of tickets that means something. Views, the desk, mail and commands call these."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from faq.accounts import audit
 from faq.accounts.models import User
 from faq.base import characters
 from faq.tickets import notices
+from faq.tickets.attachments import CheckedFile, keep_attachments
 from faq.tickets.models import Kind, Message, Ticket, Urgency
 from faq.tickets.promise import promises
 
@@ -35,13 +36,15 @@ def open_ticket(
     details: Mapping[str, str] | None = None,
     urgency: str = "",
     source: str = Ticket.Source.SITE,
+    files: Sequence[CheckedFile] = (),
     is_confirmed: bool = True,
     once: str = "",
 ) -> tuple[Ticket, bool]:
     """A new ticket with its first message; returns it and whether it is new.
 
     The same `once` again gives the ticket that was made with it. Not confirmed: by somebody who
-    has yet to prove `address`; nobody sees it and nobody is told before `confirm`.
+    has yet to prove `address`; nobody sees it and nobody is told before `confirm`. Raises
+    ValidationError, of files too where the person sent too many in a day.
     """
     if once and (earlier := Ticket.objects.filter(once=once).first()):
         return earlier, False
@@ -63,7 +66,8 @@ def open_ticket(
         ticket.promised_at = _due(ticket, at)
     ticket.full_clean()
     ticket.save(force_insert=True)
-    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at)
+    first = _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at)
+    keep_attachments(message=first, files=files, by=requester)
     if is_confirmed:
         _received(ticket, by=requester, at=at)
     return ticket, True
@@ -101,6 +105,7 @@ def reply(
     by: User | None,
     at: datetime,
     quoted: str = "",
+    files: Sequence[CheckedFile] = (),
     once: str = "",
 ) -> Message:
     """The person who asked says more; a settled ticket is taken up again.
@@ -115,6 +120,7 @@ def reply(
     message = _say(
         ticket, body, side=Message.Side.REQUESTER, author=by, at=at, quoted=quoted, once=once
     )
+    keep_attachments(message=message, files=files, by=by)
     _our_turn(ticket, at)
     notices.person_wrote(message)
     return message

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<slug:reference>/close/", views.ticket_close, name="ticket_close"),
     path("<slug:reference>/reopen/", views.ticket_reopen, name="ticket_reopen"),
     path("<slug:reference>/rate/", views.ticket_rate, name="ticket_rate"),
+    path("<slug:reference>/files/<int:pk>/", views.ticket_attachment, name="ticket_attachment"),
 ]
