@@ -1,6 +1,6 @@
 """Every change of tickets that means something. Views, the desk, mail and commands call these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,6 +86,13 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
     ticket.save()
     ticket.messages.filter(side=Message.Side.REQUESTER).update(author=by)
     _received(ticket, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_all(tickets: Iterable[Ticket], *, by: User, at: datetime) -> None:
+    """The asker of several requests proved to own their address."""
+    for ticket in tickets:
+        confirm(ticket, by=by, at=at)
 
 
 @transaction.atomic

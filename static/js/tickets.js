@@ -22,7 +22,9 @@ for (const form of document.querySelectorAll("[data-ticket]")) {
         signal: request.signal,
       });
       if (!answer.ok) return;
-      place.innerHTML = await answer.text();
+      // The server's own page, in which scripts do not run.
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...part.body.childNodes);
       said.textContent = place.querySelector(".coach h2").textContent.trim();
     } catch {
       // Given up for a newer one, or there is no network: the form still works.
