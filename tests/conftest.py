@@ -17,6 +17,8 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
@@ -26,6 +28,12 @@ from tests.running_site import Demo, RunningSite, running_demo
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 NO_CHROMIUM = "No Chromium here."
+
+# How fast an example runs says more of what else the machine does than of the code.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 # --- People --------------------------------------------------------------------------------------
 
