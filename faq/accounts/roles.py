@@ -49,9 +49,18 @@ EDIT = (
     | _change("pictures", "picture", "subtitle", "video")
     | _change("search", "synonym", "synonymgroup")
 )
+SUPPORT = (
+    READ
+    | {f"tickets.view_{model}" for model in ("attachment", "kind", "message")}
+    | {"accounts.view_user", "tickets.change_ticket", "tickets.view_ticket"}
+    | _change("tickets", "label")
+)
 ADMINISTER = (
     EDIT
+    | SUPPORT
+    | _change("tickets", "answertime", "kind", "kindfield", "kindtext", "officehours")
     | {"accounts.view_auditentry", "auth.view_group"}
+    | {"base.view_outgoingmail", "base.change_outgoingmail"}
     | _change("accounts", "user", delete=False)
     | _change("articles", "area")
     | _change("brand", "brand", "brandtext", "footerlink", "urgentlink")
@@ -73,7 +82,7 @@ ROLES: Mapping[str, Collection[str]] = {
     "Writer": WRITE,
     "Editor": EDIT,
     "Translator": TRANSLATE,
-    "Support agent": READ,
+    "Support agent": SUPPORT,
     "Administrator": ADMINISTER,
 }
 """The rights of each role."""

@@ -33,21 +33,26 @@ def test_settings_of_an_https_site_pass_every_check(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
 @pytest.mark.parametrize(
     ("mail", "said"),
     [
         (
             "smtp://bo%40x:se%2Fcret@mail.example:587",
-            "smtp mail.example 587 bo@x se/cret True False",
+            f"{SMTP} mail.example 587 bo@x se/cret True False",
         ),
-        ("smtps://mail.example:465", "smtp mail.example 465   False True"),
-        ("", "dummy localhost 587   False False"),
+        ("smtps://mail.example:465", f"{SMTP} mail.example 465   False True"),
+        ("", "None localhost 587   False False"),
         ("mail.example:587", ""),
+        ("smtp://", ""),
+        ("console:", "faq.base.console_mail.EmailBackend localhost 587   False False"),
     ],
 )
 def test_mail_goes_where_the_setting_says(tmp_path: Path, mail: str, said: str) -> None:
     ask = (
-        "from django.conf import settings as s; print(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST,"
+        "from django.conf import settings as s; print(s.MAIL_TRANSPORT or None, s.EMAIL_HOST,"
         " s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
     )
     environment = os.environ | {
@@ -61,6 +66,28 @@ def test_mail_goes_where_the_setting_says(tmp_path: Path, mail: str, said: str) 
     assert told.stdout.strip() == said
     assert bool(told.returncode) is not bool(said)
     assert said or "HELPCENTER_MAIL" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_taken"),
+    [
+        ("Boan <no-reply@boan.example>", True),
+        ("泊岸 <a@boan.example>", True),
+        ("Boan", False),
+        ("@", False),
+    ],
+)
+def test_sender_of_mail_is_an_address(tmp_path: Path, sender: str, is_taken: bool) -> None:
+    environment = os.environ | {
+        "HELPCENTER_MAIL_FROM": sender,
+        "HELPCENTER_DATA": str(tmp_path),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", "import helpcenter.settings"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (told.returncode == 0) is is_taken
+    assert is_taken or "HELPCENTER_MAIL_FROM" in told.stderr
 
 
 def test_static_file_that_is_named_and_does_not_exist_stops_the_start(

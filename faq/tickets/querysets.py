@@ -1,0 +1,92 @@
+"""Who may see which ticket and what of it, said as words.
+
+A ticket is seen by the person who asked and by staff who may view tickets; nobody else can tell it
+from one that does not exist. Until the asker's address is proved nobody sees it.
+"""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from faq.accounts.models import Visitor
+
+OPEN = ("received", "handling", "waiting")
+VIEW = "tickets.view_ticket"
+
+
+class TicketQuerySet(QuerySet[Any]):
+    """Tickets."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """A person's own; staff who may view tickets see all whose address is proved."""
+        confirmed = self.exclude(state="unconfirmed")
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm(VIEW):
+            return confirmed
+        return confirmed.filter(requester=user)
+
+    def of(self, user: Visitor) -> Self:
+        """What a person asked themselves, also when they are staff."""
+        return self.visible_to(user).filter(requester_id=user.pk)
+
+    def are_open(self) -> Self:
+        """Neither solved nor closed."""
+        return self.filter(state__in=OPEN)
+
+    def wait_for_staff(self) -> Self:
+        """It is our turn."""
+        return self.filter(state__in=("received", "handling"), merged_into=None)
+
+    def overdue(self, at: datetime) -> Self:
+        """The promised time of the next answer is over."""
+        return self.wait_for_staff().filter(promised_at__lt=at)
+
+    def by_turn(self) -> Self:
+        """Those that wait for the person first, then the newest."""
+        return self.annotate(
+            turn=Case(When(state="waiting", then=0), default=1, output_field=IntegerField())
+        ).order_by("turn", "-changed_at", "-pk")
+
+    def by_urgency(self) -> Self:
+        """As staff take them up: by urgency, then by what was promised soonest."""
+        rank = Case(
+            When(urgency="danger", then=Value(0)),
+            When(urgency="blocked", then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return self.annotate(rank=rank).order_by(
+            "rank", F("promised_at").asc(nulls_last=True), "created_at", "pk"
+        )
+
+
+class MessageQuerySet(QuerySet[Any]):
+    """What was said about tickets."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Messages of tickets that the person may see; notes are for staff who may view tickets."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = self.exclude(ticket__state="unconfirmed")
+        if user.is_staff and user.has_perm(VIEW):
+            return seen
+        return seen.filter(ticket__requester=user, is_internal=False)
+
+    def in_order(self) -> Self:
+        """As a conversation is read."""
+        return self.order_by("created_at", "pk")
+
+
+class AttachmentQuerySet(QuerySet[Any]):
+    """Files that came with messages."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Files of messages that the person may see."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = self.exclude(message__ticket__state="unconfirmed")
+        if user.is_staff and user.has_perm(VIEW):
+            return seen
+        return seen.filter(Q(message__ticket__requester=user), message__is_internal=False)

@@ -1,0 +1,10 @@
+"""Addresses of the requests for help."""
+
+from django.urls import path
+
+from faq.tickets import views
+
+urlpatterns = [
+    path("", views.ticket_list, name="ticket_list"),
+    path("<slug:reference>/", views.ticket_detail, name="ticket_detail"),
+]
