@@ -345,6 +345,7 @@ WORK = [
     "faq.base.delivery.forget_old",
     "faq.accounts.actions.forget_unproved",
     "faq.tickets.attachments.remove_orphans",
+    "faq.tickets.upkeep.forget_unconfirmed",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -85,6 +85,15 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Delete what was sent until then by people who never proved their address; how many."""
+    forgotten = Ticket.objects.unconfirmed().filter(created_at__lte=before)
+    number = len(forgotten)
+    forgotten.delete()
+    return number
+
+
+@transaction.atomic
 def reply(
     ticket: Ticket,
     *,
@@ -200,8 +209,15 @@ def reopen(ticket: Ticket, *, by: User | None, at: datetime) -> None:
 
 def can_be_reopened(ticket: Ticket, at: datetime) -> bool:
     """Whether a settled ticket may still be taken up again."""
+    return reopen_until(ticket, at) is not None
+
+
+def reopen_until(ticket: Ticket, at: datetime) -> datetime | None:
+    """Until when a settled ticket may be taken up again; None where it may not."""
     settled_at = ticket.closed_at or ticket.solved_at
-    return settled_at is not None and at <= settled_at + REOPEN_FOR and not ticket.merged_into_id
+    if settled_at is None or ticket.merged_into_id or at > settled_at + REOPEN_FOR:
+        return None
+    return settled_at + REOPEN_FOR
 
 
 @transaction.atomic
