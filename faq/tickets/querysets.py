@@ -90,3 +90,19 @@ class AttachmentQuerySet(QuerySet[Any]):
         if user.is_staff and user.has_perm(VIEW):
             return seen
         return seen.filter(Q(message__ticket__requester=user), message__is_internal=False)
+
+
+class IncomingMailQuerySet(QuerySet[Any]):
+    """Mails that arrived."""
+
+    def due(self, at: datetime) -> Self:
+        """They wait to be worked on, the oldest first."""
+        return self.filter(state="waiting", due_at__lte=at).order_by("received_at", "pk")
+
+    def in_quarantine(self) -> Self:
+        """Staff are to look at them."""
+        return self.filter(state="quarantined")
+
+    def from_sender(self, address: str, *, since: datetime) -> Self:
+        """What became a ticket, and came from an address since then."""
+        return self.filter(state="taken", sender__iexact=address, received_at__gt=since)
