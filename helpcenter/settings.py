@@ -241,18 +241,28 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 
-# --- Mail to people at work ----------------------------------------------------------------------
+# --- Mail: written to the outbox, sent by the work below ------------------------------------------
 
+EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
 _mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps"}:
+if _mail.scheme not in {"", "smtp", "smtps"} or (_mail.scheme and not _mail.hostname):
     raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'dummy'}.EmailBackend"
+# Empty: nothing is sent.
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend" if _mail.scheme else ""
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
-EMAIL_TIMEOUT = 10
+# Seconds for each answer. A server that is given up on may have taken the mail: better wait.
+EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+
+# --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
+
+WORK = [
+    "faq.base.delivery.send_due",
+    "faq.base.delivery.forget_old",
+]
 
 # --- Tags ----------------------------------------------------------------------------------------
 
