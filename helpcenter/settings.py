@@ -2,6 +2,7 @@
 (docs/running.md lists them)."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -257,11 +258,29 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
 
+# --- Mail that comes in: a pipe (manage.py receive_mail), or fetched -------------------------------
+
+# Where people answer; a token takes the place of the star. Empty: mail offers no way to answer.
+HELPCENTER_MAIL_REPLY = os.environ.get("HELPCENTER_MAIL_REPLY", "")
+if HELPCENTER_MAIL_REPLY and not re.fullmatch(
+    r"[\w.+-]*\*[\w.+-]*@[\w.-]+|[\w.+-]+@[\w.-]*\*[\w.-]+", HELPCENTER_MAIL_REPLY, re.ASCII
+):
+    raise SystemExit("HELPCENTER_MAIL_REPLY must look like reply+*@help.example.org.")
+# The name under which our own mail server writes what it found out about senders (RFC 8601).
+HELPCENTER_MAIL_AUTHSERV_ID = os.environ.get("HELPCENTER_MAIL_AUTHSERV_ID", "")
+HELPCENTER_IMAP = os.environ.get("HELPCENTER_IMAP", "")
+_imap = urlsplit(HELPCENTER_IMAP)
+if HELPCENTER_IMAP and (_imap.scheme != "imaps" or not (_imap.hostname and _imap.username)):
+    raise SystemExit("HELPCENTER_IMAP must look like imaps://name:password@host/INBOX.")
+
 # --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
 
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.tickets.mail_fetching.fetch",
+    "faq.tickets.mail_in.take_in_due",
+    "faq.tickets.mail_in.forget_old",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -36,12 +36,15 @@ def open_ticket(
     urgency: str = "",
     source: str = Ticket.Source.SITE,
     is_confirmed: bool = True,
+    is_told: bool = True,
+    quoted: str = "",
     once: str = "",
 ) -> tuple[Ticket, bool]:
     """A new ticket with its first message; returns it and whether it is new.
 
     The same `once` again gives the ticket that was made with it. Not confirmed: by somebody who
-    has yet to prove `address`; nobody sees it and nobody is told before `confirm`.
+    has yet to prove `address`; nobody sees it and nobody is told before `confirm`. Not told: the
+    person gets no mail that it arrived.
     """
     if once and (earlier := Ticket.objects.filter(once=once).first()):
         return earlier, False
@@ -63,9 +66,9 @@ def open_ticket(
         ticket.promised_at = _due(ticket, at)
     ticket.full_clean()
     ticket.save(force_insert=True)
-    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at)
+    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at, quoted=quoted)
     if is_confirmed:
-        _received(ticket, by=requester, at=at)
+        _received(ticket, by=requester, at=at, is_told=is_told)
     return ticket, True
 
 
@@ -134,6 +137,12 @@ def write_note(ticket: Ticket, *, body: str, by: User, at: datetime) -> Message:
     ticket.changed_at = at
     ticket.save(update_fields=["changed_at"])
     return message
+
+
+@transaction.atomic
+def tell(ticket: Ticket, *, body: str, at: datetime, is_internal: bool = False) -> Message:
+    """The site says what happened: to all who see the ticket, or to staff alone."""
+    return _say(ticket, body, side=Message.Side.SYSTEM, author=None, at=at, is_internal=is_internal)
 
 
 @transaction.atomic
@@ -234,9 +243,10 @@ def merge(ticket: Ticket, *, into: Ticket, by: User, at: datetime) -> None:
     audit.record("merged", ticket, by=by, at=at, into=into.pk)
 
 
-def _received(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+def _received(ticket: Ticket, *, by: User | None, at: datetime, is_told: bool = True) -> None:
     audit.record("opened", ticket, by=by, at=at)
-    notices.received(ticket)
+    if is_told:
+        notices.received(ticket)
 
 
 def _say(
