@@ -140,6 +140,7 @@ SEARCH_SOURCES = [
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
 EDITOR_QUEUES = [
+    "faq.tickets.mail_queue.quarantine",
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
@@ -258,7 +259,7 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
 
-# --- Mail that comes in: a pipe (manage.py receive_mail), or fetched -------------------------------
+# --- Mail that comes in: a pipe (manage.py receive_mail), or fetched ------------------------------
 
 # Where people answer; a token takes the place of the star. Empty: mail offers no way to answer.
 HELPCENTER_MAIL_REPLY = os.environ.get("HELPCENTER_MAIL_REPLY", "")
@@ -280,7 +281,7 @@ WORK = [
     "faq.base.delivery.forget_old",
     "faq.tickets.mail_fetching.fetch",
     "faq.tickets.mail_in.take_in_due",
-    "faq.tickets.mail_in.forget_old",
+    "faq.tickets.quarantine.forget_old",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

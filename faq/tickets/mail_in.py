@@ -7,22 +7,17 @@ our own mail server says so. All else becomes a new ticket or waits in quarantin
 
 import hashlib
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from faq.accounts import audit
 from faq.accounts.models import User
 from faq.base.models import OutgoingMail
-from faq.base.pace import at_most_every
 from faq.tickets import actions, mail_files, mailbox, notices, reply_addresses
 from faq.tickets.mail_authentication import judge
 from faq.tickets.mail_content import Content
@@ -42,8 +37,6 @@ KEPT_OF_LARGE: Final = mailbox.HEADERS_LIMIT
 A_WHILE: Final = timedelta(hours=1)
 FLOOD: Final = 5
 """So many tickets from one address in a while; further mails wait in quarantine."""
-RAW_FOR: Final = timedelta(days=180)
-QUARANTINE_FOR: Final = timedelta(days=30)
 
 
 # --- Keeping -----------------------------------------------------------------------------------
@@ -119,7 +112,7 @@ def _claim(pk: int, now: datetime) -> IncomingMail | None:
 
 def _take_in(mail: IncomingMail, now: datetime) -> None:
     """Read it, which may take long, and then write down what comes of it."""
-    incoming = _read(mail)
+    incoming = read_kept(mail)
     content = Content.of(incoming)
     with transaction.atomic():
         if not IncomingMail.objects.filter(pk=mail.pk, state=State.WAITING).exists():
@@ -127,7 +120,7 @@ def _take_in(mail: IncomingMail, now: datetime) -> None:
         _decide(mail, incoming, content, now)
 
 
-def _read(mail: IncomingMail) -> Incoming:
+def read_kept(mail: IncomingMail) -> Incoming:
     """What the kept mail says, and what of that stands in the list of mails."""
     incoming = mailbox.read(mail_files.read(mail.sha256))
     mail.sender, mail.reply_to = incoming.sender[:254], incoming.reply_to[:254]
@@ -161,7 +154,7 @@ def _decide(mail: IncomingMail, incoming: Incoming, content: Content, now: datet
 
 def _reason_against(mail: IncomingMail, incoming: Incoming) -> str:
     """Why a mail can be neither a reply nor a ticket before somebody looked at it."""
-    person = _person(mail.sender)
+    person = person_of(mail.sender)
     return next(
         (
             reason
@@ -196,7 +189,7 @@ def _reply(
         with override(settings.LANGUAGE_CODE):
             note = _("An automatic reply came by mail. It was not added.")
         actions.tell(ticket, body=note, at=now, is_internal=True)
-        _settle(mail, State.IGNORED, Reason.AUTOMATIC, ticket)
+        settle(mail, State.IGNORED, Reason.AUTOMATIC, ticket)
     elif not (ticket.is_open or actions.can_be_reopened(ticket, now)):
         _set_aside(mail, Reason.SETTLED)
     else:
@@ -209,16 +202,16 @@ def _reply(
             once=_once(incoming, f"{ticket.pk}:{person.pk}"),
         )
         content.add_files(message, by=person, at=now)
-        _settle(mail, State.TAKEN, "", ticket)
+        settle(mail, State.TAKEN, "", ticket)
 
 
 def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> Ticket:
     """A new ticket: of the person when the address is proved, else only by that address."""
     is_proved = mail.authentication == Authentication.PASS
-    requester = _proved_person(mail.sender) if is_proved else None
+    requester = proved_person(mail.sender) if is_proved else None
     earlier = _sent_since(mail, now)
     ticket, is_new = actions.open_ticket(
-        kind=_kind(),
+        kind=kind_for_mail(),
         subject=content.subject,
         body=content.body,
         quoted=content.quoted,
@@ -236,7 +229,7 @@ def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetim
         with override(settings.LANGUAGE_CODE):
             note = _("Not confirmed by mail: this address wrote %(count)d times within an hour.")
         actions.tell(ticket, body=note % {"count": earlier + 1}, at=now, is_internal=True)
-    _settle(mail, State.TAKEN, "", ticket)
+    settle(mail, State.TAKEN, "", ticket)
     return ticket
 
 
@@ -250,20 +243,20 @@ def _came_back(mail: IncomingMail, incoming: Incoming, now: datetime) -> None:
     with override(settings.LANGUAGE_CODE):
         note = _("Our mail to %(address)s came back.") % {"address": sent.to}
     actions.tell(ticket, body=note, at=now, is_internal=True)
-    _settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
+    settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
 
 
-def _kind() -> Kind:
+def kind_for_mail() -> Kind:
     """What is not asked for by a form is of the kind "other"."""
     return Kind.objects.get_or_create(key="other", defaults={"position": 99})[0]
 
 
-def _person(address: str) -> User | None:
+def person_of(address: str) -> User | None:
     return User.objects.filter(email__iexact=address).first() if address else None
 
 
-def _proved_person(address: str) -> User:
-    return _person(address) or User.objects.create_user(address)
+def proved_person(address: str) -> User:
+    return person_of(address) or User.objects.create_user(address)
 
 
 def _sent_since(mail: IncomingMail, now: datetime) -> int:
@@ -280,78 +273,9 @@ def _once(incoming: Incoming, whose: str) -> str:
 
 
 def _set_aside(mail: IncomingMail, reason: str) -> None:
-    _settle(mail, State.QUARANTINED, reason, None)
+    settle(mail, State.QUARANTINED, reason, None)
 
 
-def _settle(mail: IncomingMail, state: str, reason: str, ticket: Ticket | None) -> None:
+def settle(mail: IncomingMail, state: str, reason: str, ticket: Ticket | None) -> None:
     mail.state, mail.reason, mail.ticket = state, reason, ticket
     mail.save()
-
-
-# --- What staff decide -------------------------------------------------------------------------
-
-
-def accept(mail: IncomingMail, *, by: User, at: datetime) -> Ticket:
-    """Make a ticket of a mail in quarantine. Nobody is told of it by mail.
-
-    It never joins another ticket, and it is the sender's own only if the address was proved.
-    Raises ValidationError when it cannot be one.
-    """
-    _require_quarantined(mail)
-    if not mail.sender or not mail.is_raw_kept:
-        raise ValidationError(_("This mail has no sender to answer, or is no longer kept."))
-    incoming = _read(mail)
-    content = Content.of(incoming)
-    with transaction.atomic():
-        _require_quarantined(IncomingMail.objects.get(pk=mail.pk))
-        is_proved = mail.authentication == Authentication.PASS
-        person = _person(mail.sender) if is_proved else None
-        ticket, _is_new = actions.open_ticket(
-            kind=_kind(),
-            subject=content.subject,
-            body=content.body,
-            quoted=content.quoted,
-            language=content.language,
-            at=at,
-            requester=person,
-            address=mail.sender,
-            source=Ticket.Source.MAIL,
-            is_told=False,
-        )
-        content.add_files(ticket.messages.get(), by=person, at=at)
-        _settle(mail, State.TAKEN, mail.reason, ticket)
-        audit.record("accepted", mail, by=by, at=at, ticket=ticket.pk)
-    return ticket
-
-
-@transaction.atomic
-def discard(mails: Sequence[IncomingMail], *, by: User | None, at: datetime) -> int:
-    """Take mails out of quarantine and remove what is kept of them; returns how many."""
-    waiting = IncomingMail.objects.in_quarantine().filter(pk__in=[mail.pk for mail in mails])
-    discarded: list[Any] = list(waiting)
-    waiting.update(state=State.DISCARDED, is_raw_kept=False)
-    audit.record_many("discarded", discarded, by=by, at=at)
-    for mail in discarded:
-        transaction.on_commit(partial(mail_files.remove, mail.sha256))
-    return len(discarded)
-
-
-def _require_quarantined(mail: IncomingMail) -> None:
-    if mail.state != State.QUARANTINED:
-        raise ValidationError(_("This mail is no longer in quarantine."))
-
-
-@at_most_every(timedelta(hours=1))
-def forget_old(now: datetime) -> int:
-    """Discard what nobody took out of quarantine, and remove raw mails; returns how many."""
-    stale = IncomingMail.objects.in_quarantine().filter(received_at__lt=now - QUARANTINE_FOR)
-    done = discard(list(stale[:BATCH]), by=None, at=now)
-    old = IncomingMail.objects.exclude(state=State.WAITING).filter(
-        is_raw_kept=True, received_at__lt=now - RAW_FOR
-    )
-    for mail in old[:BATCH]:
-        mail_files.remove(mail.sha256)
-        mail.is_raw_kept = False
-        mail.save(update_fields=["is_raw_kept"])
-        done += 1
-    return done

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from faq.accounts.models import User
-from faq.tickets import actions, mail_files, mail_in
+from faq.tickets import actions, mail_files, mail_in, quarantine
 from faq.tickets.models import IncomingMail, Message, Ticket
 from tests.conftest import Mails
 from tests.tickets.factories import NOW, a_person, a_ticket
@@ -299,18 +299,18 @@ def test_staff_make_a_ticket_of_a_mail_and_nobody_is_told(editor: User, mails: M
     stranger = a_ticket()
     before = len(mails())
     mail = arrive(a_mail(to=address_of(stranger), sender="code@service.example"))
-    ticket = mail_in.accept(mail, by=editor, at=NOW)
+    ticket = quarantine.accept(mail, by=editor, at=NOW)
     assert ticket != stranger and ticket.requester is None
     assert (mail.state, len(mails())) == (State.TAKEN, before)
     with pytest.raises(ValidationError):
-        mail_in.accept(mail, by=editor, at=NOW)
+        quarantine.accept(mail, by=editor, at=NOW)
 
 
 def test_discarded_mail_is_removed(editor: User, django_capture_on_commit_callbacks: Any) -> None:
     mail = arrive(a_mail(headers=["Precedence: bulk"]))
     assert mail_files.path_of(mail.sha256).stat().st_mode & 0o777 == 0o640
     with django_capture_on_commit_callbacks(execute=True):
-        assert mail_in.discard([mail], by=editor, at=NOW) == 1
+        assert quarantine.discard([mail], by=editor, at=NOW) == 1
     assert not mail_files.path_of(mail.sha256).exists()
     with pytest.raises(ValidationError):
-        mail_in.accept(IncomingMail.objects.get(), by=editor, at=NOW)
+        quarantine.accept(IncomingMail.objects.get(), by=editor, at=NOW)

@@ -1,0 +1,5 @@
+"""Tickets as staff handle them."""
+
+from faq.tickets.admin import incoming
+
+__all__ = ["incoming"]
