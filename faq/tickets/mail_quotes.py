@@ -3,30 +3,34 @@
 import re
 from typing import Final
 
-# A line that begins what was said before, by program. Programs break it over two or three lines.
-_BEGINNINGS: Final = (
+# Lines that begin what was said before, by program. Programs break them over two or three lines,
+# and people answer below or in between.
+_WROTE: Final = re.compile(
     # Gmail, Apple Mail, Thunderbird: On Mon, 2 Nov 2026 at 13:42, Support <a@b> wrote:
-    r"On\s.{4,200}\s(?:wrote|写道|寫道)\s*[:：]",
-    # The same in Chinese, and 163, Foxmail: 在 2026年11月2日，…写道：
-    r"(?:在|于|於)\s?.{4,200}(?:写道|寫道|的信中说|的信中說|撰写|撰寫)\s*[:：]",
-    # Gmail zh: … 于2026年11月2日周一 13:42写道： … <a@b> 於 2026年11月2日 週一 下午1:42寫道：
-    r".{0,120}[<＜\[][^\s<>]{3,100}@[^\s<>]{2,100}[>＞\]].{0,80}(?:写道|寫道|wrote)\s*[:：]",
-    # Outlook, Foxmail, QQ: a ruled line with words.
-    r"-{2,20}\s*(?:原始邮件|原始郵件|原邮件|原郵件|回复的原邮件|转发邮件|轉寄郵件|Original Message"
-    r"|Original|Forwarded message|转发的邮件|转发邮件信息)\s*-{2,20}",
-    r"Begin forwarded message:",
-    r"_{20,80}",
-)  # fmt: skip
-_BEGINNING: Final = re.compile("|".join(f"(?:{one})" for one in _BEGINNINGS), re.IGNORECASE)
+    r"On\s.{4,200}?\s(?:wrote|写道|寫道)\s*[:：]"
+    # The same in Chinese, 163, Foxmail: 在 2026年11月2日，…写道：
+    r"|(?:在|于|於)\s?.{4,200}?(?:写道|寫道|的信中说|的信中說|撰写|撰寫)\s*[:：]"
+    # Gmail and Apple Mail in Chinese: … <a@b> 于2026年11月2日周一 13:42写道：
+    r"|.{0,120}?[<＜\[][^\s<>]{3,100}@[^\s<>]{2,100}[>＞\]].{0,80}?(?:写道|寫道|wrote)\s*[:：]",
+    re.IGNORECASE,
+)
+_MAY_WRITE: Final = re.compile(r"On\s|[在于於]|.{0,120}[<＜\[][^\s<>]{3,100}@", re.IGNORECASE)
+# A ruled line with words or without: Outlook, Foxmail, QQ, 163. All below it is quoted.
+_RULE: Final = re.compile(
+    r"-{2,20}\s*(?:原始邮件|原始郵件|原邮件|原郵件|回复的原邮件|转发邮件|轉寄郵件|转发的邮件"
+    r"|Original Message|Original|Forwarded message)\s*-{2,20}|Begin forwarded message:|_{20,80}",
+    re.IGNORECASE,
+)
 # Outlook without a ruled line: From and Sent under each other.
 _FROM: Final = re.compile(
     r"\*?(?:From|发件人|寄件者|寄件人|發件人)\*?\s*[:：]\*?\s*\S.*", re.IGNORECASE
 )
 _SENT: Final = re.compile(
-    r"\*?(?:Sent|Date|To|发送时间|發送時間|寄件日期|傳送時間|日期|收件人|收件者|发送日期|时间)\*?\s*[:：]",
+    r"\*?(?:Sent|Date|To|发送时间|發送時間|寄件日期|傳送時間|日期|收件人|收件者|发送日期|时间)"
+    r"\*?\s*[:：]",
     re.IGNORECASE,
 )
-_QUOTED_LINE: Final = re.compile(r"\s*[>＞|]")
+_QUOTED_LINE: Final = re.compile(r"\s*[>＞]")
 # What programs add below: it is nobody's words.
 _SIGNATURES: Final = re.compile(
     r"(?:发自我的|發自我的|来自我的|從我的).{0,40}"
@@ -57,7 +61,11 @@ def split(text: str) -> tuple[str, str]:
 
 def _quote_begins(lines: list[str]) -> int:
     for place, line in enumerate(lines[:_LINES]):
-        if _begins_quote(lines, place, line) and not _goes_on(lines[place + 1 :]):
+        below = lines[place + 1 : place + 6]
+        if _is_header(line.strip()[:_LENGTH], below):
+            return place
+        said_in = _wrote(lines[place : place + 3])
+        if said_in and not _goes_on(lines[place + said_in :]):
             return place
     last = len(lines)
     while last and (not lines[last - 1].strip() or _QUOTED_LINE.match(lines[last - 1])):
@@ -65,22 +73,23 @@ def _quote_begins(lines: list[str]) -> int:
     return last
 
 
-def _begins_quote(lines: list[str], place: int, line: str) -> bool:
-    stripped = line.strip()
-    if not stripped:
-        return False
-    if _FROM.fullmatch(stripped[:_LENGTH]):
-        following = [one for one in lines[place + 1 : place + 6] if one.strip()][:2]
-        return any(_SENT.match(one.strip()) for one in following)
-    together = " ".join(one.strip() for one in lines[place : place + 3])[:_LENGTH]
-    return bool(_BEGINNING.match(stripped[:_LENGTH]) or _spread_over_lines(together, stripped))
+def _is_header(line: str, below: list[str]) -> bool:
+    """Whether the program says here, in lines of its own, whose mail stands below."""
+    if _RULE.fullmatch(line):
+        return True
+    following = [one.strip() for one in below if one.strip()][:2]
+    return bool(_FROM.fullmatch(line)) and any(map(_SENT.match, following))
 
 
-def _spread_over_lines(together: str, first: str) -> bool:
-    """Whether "On … wrote:" begins on this line and ends on one of the next two."""
-    if not re.match(r"(?:On\s|在\s?\S|于\s?\S|於\s?\S)", first):
-        return False
-    return bool(_BEGINNING.match(together))
+def _wrote(lines: list[str]) -> int:
+    """In how many of these lines a program says "somebody wrote:"; 0 when it does not."""
+    if not _MAY_WRITE.match(lines[0].strip()[:_LENGTH]):
+        return 0
+    for count in range(1, len(lines) + 1):
+        together = " ".join(line.strip() for line in lines[:count])[:_LENGTH]
+        if _WROTE.fullmatch(together):
+            return count
+    return 0
 
 
 def _goes_on(rest: list[str]) -> bool:

@@ -43,6 +43,7 @@ _TEXT_CODECS: Final = re.compile(
     r"utf-?(7|8|16|32)([-_]?(le|be))?|iso-?(8859|2022)[\w-]*|windows-\d+|cp\d+|koi8-[ru]|euc-?\w+"
     r"|hz(-gb-2312)?|johab|mac\w*|tis-620|viscii"
 )
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HIGH_RUN: Final = re.compile(rb"[\x80-\xff]+")
 
 _BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -57,6 +58,9 @@ def decode(raw: bytes, charset: str = "") -> str:
     """`raw` as text: in the charset that it says, unless it plainly is another one."""
     name = charset.strip().strip("\"'").lower()
     named = [] if name in _NAMED_BY_DEFAULT else [_LARGER.get(name, name)]
+    if named and not raw.isascii() and (text := _strictly(raw, "utf-8")) and _HAN.search(text):
+        # No text in another charset looks like this by chance.
+        return text
     for codec in (*named, "utf-8", *_guesses(raw)):
         if (text := _strictly(raw, codec)) is not None:
             return text
@@ -139,7 +143,8 @@ def _word_bytes(encoding: str, data: str) -> bytes:
 
 # --- HTML --------------------------------------------------------------------------------------
 
-_HTML_LIMIT: Final = 1_000_000
+_TAGS_LIMIT: Final = 10_000
+"""Signs of tags that are looked at: many of them inside each other take long."""
 _QUOTES: Final = frozenset({"blockquote"})
 _LINES: Final = frozenset({"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "pre", "table", "ul"})
 _TAGS: Final = {*_QUOTES, *_LINES, "br", "td", "hr"}
@@ -178,8 +183,9 @@ class _Text(HTMLParser):
 
 def html_to_text(html: str) -> str:
     """The words of `html`, its paragraphs on lines of their own. Nothing is fetched."""
+    beginning = "<".join(html.split("<", _TAGS_LIMIT)[:_TAGS_LIMIT])
     tidy = nh3.clean(
-        html[:_HTML_LIMIT],
+        beginning,
         tags=_TAGS,
         clean_content_tags=_NEVER_SHOWN,
         attributes={},

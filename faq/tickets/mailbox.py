@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message as Part
+from email.policy import Compat32
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,16 @@ FILES_LIMIT: Final = 10
 TEXT_LIMIT: Final = 50_000
 _BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What the email package raises upon headers that are no headers."""
+
+
+class _AsSent(Compat32):
+    """Headers with their bytes as they came, which the package would replace."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_AS_SENT: Final = _AsSent()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +76,7 @@ def read(raw: bytes) -> Incoming:
     is_too_large = len(raw) > SIZE_LIMIT or len(head) > HEADERS_LIMIT
     has_too_many_parts = _has_too_many_parts(raw)
     is_whole = not (is_too_large or has_too_many_parts)
-    mail = message_from_bytes(raw if is_whole else head[:HEADERS_LIMIT] + b"\n\n")
+    mail = message_from_bytes(raw if is_whole else head[:HEADERS_LIMIT] + b"\n\n", policy=_AS_SENT)
     content = _Content()
     if is_whole:
         for part, depth in _parts(mail):
@@ -260,7 +271,7 @@ def _name(part: Part) -> str:
     except _BROKEN:
         given = ""
     name = header(given).replace("\\", "/").rpartition("/")[2].strip(". ")
-    return name[:100] or part.get_content_type()[:60]
+    return name[:100] or header(part.get_content_type())[:60]
 
 
 def _bytes(part: Part) -> bytes:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 CERTIFICATE = Path(__file__).parent / "data" / "localhost.pem"
 NAME, PASSWORD = "support@help.example", 'se"cret/'
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+Reader = asyncio.StreamReader
+Writer = asyncio.StreamWriter
 
 
 @dataclass
