@@ -17,7 +17,7 @@ SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
     "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
-    "search", "brand", "transfer", "accounts", "auth", "api",
+    "search", "brand", "transfer", "accounts", "auth", "base", "api",
 ]  # fmt: skip
 
 

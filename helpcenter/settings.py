@@ -152,6 +152,7 @@ EDITOR_QUEUES = [
     "faq.articles.queues.unhelpful",
     "faq.articles.queues.golden",
     "faq.articles.queues.dead_links",
+    "faq.accounts.outgoing_mail.not_sent",
 ]
 # After how many days a text is to be checked again, by kind; a category may say otherwise.
 CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}

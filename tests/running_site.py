@@ -34,9 +34,14 @@ class RunningSite:
         """The processes that serve."""
         return [pid for pid in self._children() if not _is_work(pid)]
 
-    def regular_work(self) -> list[int]:
-        """The process that does regular work, or none for a moment."""
-        return [pid for pid in self._children() if _is_work(pid)]
+    def regular_work(self, *, other_than: int = 0) -> int:
+        """The process that does regular work, once there is one."""
+        stop_at = time.monotonic() + START
+        while time.monotonic() < stop_at:
+            if found := [pid for pid in self._children() if _is_work(pid) and pid != other_than]:
+                return found[0]
+            time.sleep(0.1)
+        raise AssertionError(f"No regular work: {self.printed()}")
 
     def _children(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")

@@ -1,18 +1,21 @@
-"""People and the audit trail."""
+"""People, the audit trail, and mail on its way out."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from faq.accounts import audit, roles
+from faq.accounts import audit, outgoing_mail, roles
 from faq.accounts.models import AuditEntry, User
 from faq.accounts.signed_in import person
+from faq.base.models import OutgoingMail
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -118,3 +121,45 @@ class AuditEntryAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         """Never."""
         return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """Read only, and without the words, among which may be codes to sign in with."""
+
+    list_display = ("created_at", "to", "subject", "state", "tries", "due_at", "last_error")
+    list_filter = ("state",)
+    search_fields = ("to", "subject", "message_id")
+    fields = (
+        "to", "subject", "state", "created_at", "due_at", "tries", "last_error", "sent_at",
+        "message_id", "key",
+    )  # fmt: skip
+    actions = ("try_again",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
+        """What is not shown is not read."""
+        return super().get_queryset(request).defer("text", "html", "headers")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The site writes it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
+        """It is forgotten by itself."""
+        return False
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return request.user.has_perm("base.change_outgoingmail")
+
+    @admin.action(description=_("Try again what could not be sent"), permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+        """Those of the chosen that were given up."""
+        count = outgoing_mail.try_again(queryset, by=person(request), at=timezone.now())
+        said = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)

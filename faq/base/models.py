@@ -160,7 +160,8 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to}: {self.subject}"
+        # Goes into the trail, which stays: no address, no words.
+        return f"{self.created_at:%Y-%m-%d %H:%M} {self.message_id}"
 
 
 class StrangerMail(models.Model):
