@@ -8,6 +8,7 @@ our own mail server says so. All else becomes a new ticket or waits in quarantin
 import hashlib
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from faq.base.models import OutgoingMail
 from faq.tickets import actions, mail_files, mailbox, notices, reply_addresses
 from faq.tickets.mail_authentication import judge
 from faq.tickets.mail_content import Content
+from faq.tickets.mail_secrets import as_bytes, masked
 from faq.tickets.mailbox import Incoming
 from faq.tickets.models import IncomingMail, Kind, ReplyAddress, Ticket
 
@@ -118,11 +120,12 @@ def _take_in(mail: IncomingMail, now: datetime) -> None:
         if not IncomingMail.objects.filter(pk=mail.pk, state=State.WAITING).exists():
             return
         _decide(mail, incoming, content, now)
+        forget_secrets(mail, incoming)
 
 
 def read_kept(mail: IncomingMail) -> Incoming:
-    """What the kept mail says, and what of that stands in the list of mails."""
-    incoming = mailbox.read(mail_files.read(mail.sha256))
+    """What the kept mail says, without secrets, and what of that stands in the list of mails."""
+    incoming = masked(mailbox.read(mail_files.read(mail.sha256)))
     mail.sender, mail.reply_to = incoming.sender[:254], incoming.reply_to[:254]
     mail.subject = incoming.subject[:120]
     mail.authentication = judge(
@@ -131,6 +134,12 @@ def read_kept(mail: IncomingMail) -> Incoming:
         server=settings.HELPCENTER_MAIL_AUTHSERV_ID,
     )
     return incoming
+
+
+def forget_secrets(mail: IncomingMail, incoming: Incoming) -> None:
+    """Once the present transaction is saved, keep a mail that had secrets only without them."""
+    if incoming.had_secrets:
+        transaction.on_commit(partial(mail_files.write, mail.sha256, as_bytes(incoming)))
 
 
 def _decide(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> None:

@@ -68,6 +68,7 @@ class Incoming:
     returned_ids: frozenset[str] = field(default=frozenset())
     is_too_large: bool = False
     has_too_many_parts: bool = False
+    had_secrets: bool = False
 
 
 def read(raw: bytes) -> Incoming:

@@ -25,7 +25,7 @@ _KEY: Final = "ticket"
 def received(ticket: Ticket) -> None:
     """Tell the person that their ticket is here, and its number."""
     if ticket.requester:
-        _tell(ticket, ticket.requester, "received", once=str(ticket.pk))
+        _tell(ticket, ticket.requester, "received", once="")
     else:
         _tell_stranger(ticket)
 
@@ -39,11 +39,10 @@ def answered(message: Message) -> None:
         _tell_stranger(ticket)
 
 
-def closed_by_time(ticket: Ticket) -> None:
-    """Tell the person that their ticket was closed because nothing more came."""
+def settled(ticket: Ticket) -> None:
+    """Tell the person that their ticket counts as solved, for nobody answered."""
     if ticket.requester:
-        once = f"{ticket.pk}-{ticket.closed_at or ticket.solved_at:%Y%m%d%H%M%S}"
-        _tell(ticket, ticket.requester, "closed_by_time", once=once)
+        _tell(ticket, ticket.requester, "settled", once=f"{ticket.changed_at:%Y%m%d%H%M%S%f}")
 
 
 def person_wrote(message: Message) -> None:
@@ -54,7 +53,7 @@ def person_wrote(message: Message) -> None:
 
 def assigned(ticket: Ticket, to: User) -> None:
     """Tell somebody that a ticket is theirs."""
-    once = f"{ticket.pk}-{to.pk}-{ticket.changed_at:%Y%m%d%H%M%S%f}"
+    once = f"{to.pk}-{ticket.changed_at:%Y%m%d%H%M%S%f}"
     _tell(ticket, to, "assigned", once=once)
 
 

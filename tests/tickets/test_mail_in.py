@@ -260,6 +260,26 @@ def test_ticket_system_that_answers_every_mail_is_confirmed_once(mails: Mails) -
     assert Message.objects.filter(is_internal=True, side="system").count() == 4
 
 
+# --- Secrets -----------------------------------------------------------------------------------
+
+PHRASE = "abandon ability able about above absent absorb abstract absurd abuse access accident"
+
+
+@pytest.mark.parametrize("headers", [[], ["Precedence: bulk"]])
+def test_secrets_of_a_mail_are_kept_nowhere(
+    headers: list[str], django_capture_on_commit_callbacks: Any, mails: Mails
+) -> None:
+    body = f"Look: {PHRASE}. Thanks!\n\nOn Monday Support wrote:\n> {PHRASE}"
+    with django_capture_on_commit_callbacks(execute=True):
+        mail = arrive(a_mail(body, subject=f"My {PHRASE}", headers=headers))
+    kept = mail_files.read(mail.sha256).decode()
+    said = "".join(f"{one.body} {one.quoted} {one.ticket}" for one in Message.objects.all())
+    for text in (kept, said, mail.subject, str([letter.text for letter in mails()])):
+        assert "accident" not in text and "abandon" not in text
+    assert "Look: ■■■. Thanks!" in kept
+    assert "lin@mail.example" in kept
+
+
 # --- The queue ---------------------------------------------------------------------------------
 
 
