@@ -248,10 +248,13 @@ CSRF_COOKIE_HTTPONLY = True
 
 EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
 _mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps"} or (_mail.scheme and not _mail.hostname):
-    raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
 # Empty: nothing is sent.
-MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend" if _mail.scheme else ""
+_transports = {"": "", "console": "faq.base.console_mail.EmailBackend"} | dict.fromkeys(
+    ("smtp", "smtps"), "django.core.mail.backends.smtp.EmailBackend"
+)
+if _mail.scheme not in _transports or (_mail.scheme.startswith("smtp") and not _mail.hostname):
+    raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
+MAIL_TRANSPORT = _transports[_mail.scheme]
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"

@@ -21,6 +21,8 @@ _USUAL_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress"
 # What ends an address wherever it stands, and what does only before one of the former.
 _ENDS = r"""\s<>\[\]"'，。、；：！？（）「」《》“”‘’"""
 _MARKS = r".,;:!?)"
+# They turn text round or hide in it, and keep an address from being recognised.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCHEME = re.compile(r"(?<=\w):(?=//)")
 _DOT = re.compile(r"(?<=[^\W\d_])[.．｡](?=[^\W\d_]{2})|(?<=[\w-])[.．｡](?=[A-Za-z]{2})")
@@ -50,13 +52,13 @@ def send(
         frame = {
             "site_url": settings.HELPCENTER_URL,
             "html_lang": languages.html_lang(language),
-            "code": harmless(characters.one_line(code), to),
+            "code": harmless(_UNSEEN.sub("", characters.one_line(code)), to),
             "subject": subject,
         }
         outbox.put(
             to=to,
             subject=subject,
-            text=_words("emails/frame.txt", {**frame, "text": text}),
+            text=_tidy(_words("emails/frame.txt", {**frame, "text": text})),
             html=get_template("emails/frame.html").render(
                 {**frame, "paragraphs": _paragraphs(text)}
             ),
@@ -68,8 +70,7 @@ def send(
 def _words(template: str, values: Mapping[str, object]) -> str:
     """A template of plain text, in which nothing is escaped."""
     loaded: Any = get_template(template)
-    words: str = loaded.template.render(Context(dict(values), autoescape=False))
-    return words
+    return _UNSEEN.sub("", loaded.template.render(Context(dict(values), autoescape=False)))
 
 
 def _tidy(text: str) -> str:

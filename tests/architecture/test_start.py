@@ -47,6 +47,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
         ("", "None localhost 587   False False"),
         ("mail.example:587", ""),
         ("smtp://", ""),
+        ("console:", "faq.base.console_mail.EmailBackend localhost 587   False False"),
     ],
 )
 def test_mail_goes_where_the_setting_says(tmp_path: Path, mail: str, said: str) -> None:

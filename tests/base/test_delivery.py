@@ -98,6 +98,17 @@ def test_nothing_is_sent_or_lost_where_no_server_is_named(
     assert states(mails) == [WAITING]
 
 
+def test_mail_can_be_shown_instead(
+    settings: LazySettings, mails: Mails, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MAIL_TRANSPORT = "faq.base.console_mail.EmailBackend"
+    put("a")
+    assert send_due(later()) == 1
+    shown = capsys.readouterr().out
+    assert "Mail to a@boan.example: 你好 a\n\n正文\n" in shown
+    assert "<p>" not in shown
+
+
 def test_server_is_left_alone_while_nothing_is_due(server: MailServer) -> None:
     assert send_due(later()) == 0
     assert server.connections == 0
@@ -338,6 +349,26 @@ def test_killed_worker_loses_nothing_and_doubles_only_what_was_being_taken(
     seen = [str(mail["Message-ID"]) for mail in server.seen]
     assert set(seen) == {mail.message_id for mail in mails()}
     assert len(seen) == 13
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_written_while_the_server_is_away_arrives_when_it_is_back(
+    mails: Mails, tmp_path: Path
+) -> None:
+    server = MailServer(free_port())
+
+    def write(number: int) -> None:
+        put(f"person{number}")
+        connection.close()
+
+    with working(tmp_path, server) as worker, ThreadPoolExecutor(4) as pool:
+        put("first")
+        assert "send_due failed" in worker.stderr.readline()
+        list(pool.map(write, range(30)))
+        with listening(server):
+            wait_until(lambda: set(states(mails)) == {SENT})
+    assert sorted(server.ids) == sorted(mail.message_id for mail in mails())
+    assert len(server.ids) == 31
 
 
 # --- What becomes of old mail ---------------------------------------------------------------------

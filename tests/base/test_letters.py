@@ -81,6 +81,16 @@ def test_letter_without_a_code_tells_of_codes(letter: Path, mails: Mails) -> Non
 
 
 @pytest.mark.django_db
+def test_no_unseen_sign_turns_a_letter_round_or_hides_an_address(
+    letter: Path, mails: Mails
+) -> None:
+    write("a\u202eb \u2066c evil\u200b.\u00adcom\ufeff", code="x\u202ey")
+    (mail,) = mails()
+    assert mail.subject == "News: ab c evil[.]com"
+    assert mail.text.startswith("Your anti-phishing code: xy\n\nab c evil[.]com\n")
+
+
+@pytest.mark.django_db
 def test_letter_fetches_nothing_and_runs_nothing(letter: Path, mails: Mails) -> None:
     write("x")
     (mail,) = mails()
@@ -95,7 +105,7 @@ HOSTILE = [
     "https://help.boan.example.evil.com", "https://help.boan.example@evil.com/",
     "https://help.boan.example:8443/", r"https://help.boan.example\@evil.com", "https://help.boan.example%2eevil.com",
     "https://help.boan.examplé/", "x@boan.example.evil.com", "x@evil.com@boan.example", "evil。example.com",
-    "reader@mail.example.evil.com", "evil．com", "https://evil.invalid/?https://help.boan.example/",
+    "reader@mail.example.evil.com", "evil．com", "ｅｖｉｌ.ｃｏｍ", "https://evil.invalid/?https://help.boan.example/",
     "<https://evil.invalid>", '<a href="https://evil.invalid">', "163.com", "1.evil-site.net",
 ]  # fmt: skip
 

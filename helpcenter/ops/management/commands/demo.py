@@ -81,9 +81,10 @@ class Command(BaseCommand):
 
     def _become_server(self, port: int) -> None:
         """Start anew as `serve`, because the site's own address is read with the settings."""
-        environment = os.environ | {
-            "HELPCENTER_URL": os.environ.get("HELPCENTER_URL", f"http://{HOST}:{port}")
-        }
+        usual = {"HELPCENTER_URL": f"http://{HOST}:{port}", "HELPCENTER_MAIL": "console:"}
+        environment = usual | os.environ
+        if environment["HELPCENTER_MAIL"] == "console:":
+            self.stdout.write("Mail is not sent but shown here.")
         self.stdout.flush()
         serve = [
             sys.executable,
