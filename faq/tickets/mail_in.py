@@ -245,13 +245,13 @@ def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetim
 def _came_back(mail: IncomingMail, incoming: Incoming, now: datetime) -> None:
     """Say in the ticket that our mail did not arrive; only its recipient can name its ID."""
     sent = OutgoingMail.objects.filter(message_id__in=incoming.returned_ids).first()
-    ticket = notices.ticket_of(sent) if sent else None
-    if sent is None or ticket is None:
+    if sent is None:
         _set_aside(mail, Reason.BOUNCE_OF_OTHERS)
         return
-    with override(settings.LANGUAGE_CODE):
-        note = _("Our mail to %(address)s came back.") % {"address": sent.to}
-    actions.tell(ticket, body=note, at=now, is_internal=True)
+    if ticket := notices.ticket_of(sent):
+        with override(settings.LANGUAGE_CODE):
+            note = _("Our mail to %(address)s came back.") % {"address": sent.to}
+        actions.tell(ticket, body=note, at=now, is_internal=True)
     settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
 
 
