@@ -22,6 +22,8 @@ from faq.tickets.mail_text import decode, header, html_to_text, safe
 SIZE_LIMIT: Final = 25 * 1024 * 1024
 """Bytes of a mail; of a larger one only the beginning is kept."""
 HEADERS_LIMIT: Final = 256 * 1024
+LINES_LIMIT: Final = 400_000
+"""25 MB of files, as mails carry them, have 330,000."""
 PARTS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 3
 FILES_LIMIT: Final = 10
@@ -74,7 +76,11 @@ class Incoming:
 def read(raw: bytes) -> Incoming:
     """Read a mail. Of one that is too large or has too many parts only the headers are read."""
     head = _head(raw)
-    is_too_large = len(raw) > SIZE_LIMIT or len(head) > HEADERS_LIMIT
+    is_too_large = (
+        len(raw) > SIZE_LIMIT
+        or len(head) > HEADERS_LIMIT
+        or max(raw.count(b"\n"), raw.count(b"\r")) > LINES_LIMIT
+    )
     has_too_many_parts = _has_too_many_parts(raw)
     is_whole = not (is_too_large or has_too_many_parts)
     mail = message_from_bytes(raw if is_whole else head[:HEADERS_LIMIT] + b"\n\n", policy=_AS_SENT)

@@ -253,6 +253,8 @@ def test_nothing_of_a_text_is_lost_by_folding(text: str) -> None:
         pytest.param(a_mail(sender='"' * 200_000), id="quotation marks"),
         pytest.param(a_mail(results="mx.help.example; " + "(" * 200_000), id="brackets"),
         pytest.param(b"a" * (mailbox.SIZE_LIMIT + 1), id="26 MB"),
+        pytest.param(a_mail("\n" * (mailbox.SIZE_LIMIT - 1000)), id="26,000,000 lines"),
+        pytest.param(a_mail("\r" * (mailbox.SIZE_LIMIT - 1000)), id="26,000,000 old lines"),
         pytest.param(b"\n".join(b"X-%d: y" % n for n in range(50_000)), id="50,000 headers"),
     ],
 )
