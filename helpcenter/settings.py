@@ -4,6 +4,7 @@
 import os
 import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +25,7 @@ _address = urlsplit(HELPCENTER_URL)
 if _address.scheme not in {"http", "https"} or not _address.hostname:
     raise SystemExit(f"HELPCENTER_URL must be an http or https address, not {HELPCENTER_URL!r}.")
 IS_HTTPS = _address.scheme == "https"
+IS_LOOPBACK = _address.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _secret_key() -> str:
@@ -57,7 +59,7 @@ ALLOWED_HOSTS = [
     _address.hostname,
     *filter(None, os.environ.get("HELPCENTER_HOSTS", "").split(",")),
 ]
-if _address.hostname in {"127.0.0.1", "localhost"}:
+if IS_LOOPBACK:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 
@@ -65,6 +67,10 @@ CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 
 INSTALLED_APPS = [
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "faq.base",
     "faq.accounts",
     "faq.brand",
@@ -86,6 +92,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # Pages of allauth write numbers and times with its filters.
+    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -95,6 +103,7 @@ MIDDLEWARE = [
     "helpcenter.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "helpcenter.middleware.RefuseBadRequests",
+    "helpcenter.middleware.KeepSecretsOutOfAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "helpcenter.middleware.AskVersionsOnce",
     "django.middleware.gzip.GZipMiddleware",
@@ -105,6 +114,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "faq.accounts.middleware.StaffSessions",
+    "faq.accounts.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "helpcenter.middleware.AnswerWhileLocked",
 ]
@@ -230,19 +242,77 @@ TIME_ZONE = os.environ.get("HELPCENTER_TIME_ZONE", "Asia/Shanghai")
 # --- People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
+    {"NAME": "faq.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "faq.brand.passwords.BrandWordsValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+STAFF_IDLE_SECONDS = 30 * 60
+STAFF_SESSION_SECONDS = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+
+# Staff reach nothing without a second factor; the demo alone may do without, on this machine only.
+_second_factor = os.environ.get("HELPCENTER_SECOND_FACTOR", "required")
+if _second_factor not in {"required", "off"}:
+    raise SystemExit(f"HELPCENTER_SECOND_FACTOR must be required or off, not {_second_factor!r}.")
+if _second_factor == "off" and not IS_LOOPBACK:
+    raise SystemExit(
+        "HELPCENTER_SECOND_FACTOR=off is for a demo on this machine, not for "
+        f"{HELPCENTER_URL}. Leave it out: staff sign in with a second factor."
+    )
+SECOND_FACTOR_REQUIRED = _second_factor == "required"
+
+# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+# With a password among these fields the sign-in page asks for one; signing up does not (our form).
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# An address that has not proved itself gets one letter an hour, so its code holds as long.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/15m/ip",
+    # Many wrong passwords from many places end at 50 an hour; the code by mail stays open.
+    "login_failed": "10/15m/ip,50/h/key",
+    "request_login_code": "10/15m/ip,3/5m/key,20/d/key",
+    "reset_password": "10/15m/ip,3/5m/key",
+    "signup": "10/15m/ip",
+    "reset_password_from_key": "20/15m/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+MFA_ADAPTER = "faq.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# What each app holds about a person (faq/accounts/personal_data.py).
+PERSONAL_DATA = [
+    "faq.accounts.personal_data.ACCOUNT",
+    "faq.api.personal_data.TOKENS",
+    "faq.transfer.personal_data.MENTIONS",
+]
 
 # --- Mail: written to the outbox, sent by the work below ------------------------------------------
 
@@ -262,6 +332,8 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 # Seconds for each answer. A server that is given up on may have taken the mail: better wait.
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+if not all(parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")):
+    raise SystemExit("HELPCENTER_MAIL_FROM must look like Boan <no-reply@boan.example>.")
 
 # --- Mail that comes in: a pipe (manage.py receive_mail), or fetched ------------------------------
 

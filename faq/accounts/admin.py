@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -12,10 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faq.accounts import audit, outgoing_mail, roles
+from faq.accounts import actions, audit, outgoing_mail, roles
 from faq.accounts.models import AuditEntry, User
 from faq.accounts.signed_in import person
 from faq.base.models import OutgoingMail
+
+for hidden in (Authenticator, EmailAddress, UserSession):
+    # People change these on their own pages; staff do it with the buttons below.
+    admin.site.unregister(hidden)
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -70,6 +77,27 @@ class PersonAdmin(UserAdmin):
         ),
     )
     readonly_fields = ("last_login", "date_joined")
+    actions = ("take_factors_away",)
+
+    @admin.action(
+        description=_("Remove second factors of people who lost their device"),
+        permissions=["change"],
+    )
+    def take_factors_away(self, request: HttpRequest, queryset: Any) -> None:
+        """They set up new ones at their next sign-in; make sure first that it is they who ask."""
+        people = [one for one in queryset if self.has_change_permission(request, one)]
+        for one in people:
+            actions.take_factors_away(one, by=person(request), at=timezone.now())
+        self.message_user(
+            request,
+            ngettext(
+                "Second factors of %(count)d person removed.",
+                "Second factors of %(count)d people removed.",
+                len(people),
+            )
+            % {"count": len(people)},
+            messages.SUCCESS,
+        )
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Roles by their shown names."""
@@ -90,6 +118,8 @@ class PersonAdmin(UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Rights are what an intruder would change first: leave a line."""
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            actions.change_address(obj)
         audit.record(
             "changed" if change else "created",
             obj,

@@ -1,9 +1,11 @@
-"""Letters to people we know: in their language, with their anti-phishing code."""
+"""Letters to people with an account."""
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
+
 from faq.accounts.models import User
-from faq.base import languages, letters
+from faq.base import letters
 
 
 def write_to(
@@ -14,12 +16,17 @@ def write_to(
     key: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a letter to a person, in the present transaction; see `faq.base.letters.send`."""
+    """Write a letter in the person's language, with their anti-phishing code.
+
+    Where they chose no language, in that of the page they are on. The rest is as in
+    `faq.base.letters.send`.
+    """
     letters.send(
         to=user.email,
         template=template,
         context=context,
-        language=languages.codes()[0],
+        language=user.language or get_language() or "",
+        code=user.mail_code,
         key=key,
         headers=headers,
     )

@@ -11,7 +11,7 @@ same rules before a form is sent.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ from faq.base.secret_rules import CHECKS, RULES
 
 BLOCKS = "■■■"
 """What stands in place of a secret."""
+STOPPED = "stopped"
+"""The parameter of an address that says what was taken out of the others."""
 LONGEST = 50_000
 """So many characters are looked through; the forms take less."""
 
@@ -147,6 +149,12 @@ def explanation(kind: Kind) -> str:
             str(AFTERWARDS[kind]),
         ]
     )
+
+
+def named_kind(address: Mapping[str, str]) -> Kind | None:
+    """The kind that the parameters of an address name, where a secret was taken out of them."""
+    named = address.get(STOPPED, "")
+    return Kind(named) if named in Kind.values else None
 
 
 def refuse_secrets(text: str) -> None:
