@@ -88,6 +88,22 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def claim(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Somebody says that they wrote the mail that came in their name: it is their ticket now.
+
+    Raises ValidationError when it did not, or when they have not proved to own the address.
+    """
+    is_proved = User.objects.with_proved_address(by.email) == by
+    if not is_proved or not Ticket.objects.in_the_name_of(by).filter(pk=ticket.pk).exists():
+        raise ValidationError(_("This ticket is not yours to take."))
+    ticket.requester = by
+    ticket.changed_at = at
+    ticket.save(update_fields=["requester", "changed_at"])
+    ticket.messages.filter(side=Message.Side.REQUESTER).update(author=by)
+    audit.record("claimed", ticket, by=by, at=at)
+
+
+@transaction.atomic
 def reply(
     ticket: Ticket,
     *,

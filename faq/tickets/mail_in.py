@@ -217,7 +217,7 @@ def _reply(
 def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> Ticket:
     """A new ticket: of the person when the address is proved, else only by that address."""
     is_proved = mail.authentication == Authentication.PASS
-    requester = proved_person(mail.sender) if is_proved else None
+    requester = proved_person(mail.sender, content.language) if is_proved else None
     earlier = _sent_since(mail, now)
     ticket, is_new = actions.open_ticket(
         kind=kind_for_mail(),
@@ -264,8 +264,17 @@ def person_of(address: str) -> User | None:
     return User.objects.filter(email__iexact=address).first() if address else None
 
 
-def proved_person(address: str) -> User:
-    return person_of(address) or User.objects.create_user(address)
+def proved_person(address: str, language: str) -> User | None:
+    """Whose mail it is; None when somebody else may hold the account of this address.
+
+    That is so while there is a password and nobody proved to read the mail that goes there.
+    """
+    person = person_of(address)
+    if person is None:
+        return User.objects.create_user(address, language=language)
+    if person.has_usable_password() and not User.objects.with_proved_address(address):
+        return None
+    return person
 
 
 def _sent_since(mail: IncomingMail, now: datetime) -> int:

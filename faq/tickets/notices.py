@@ -83,13 +83,15 @@ def _tell(ticket: Ticket, to: User, what: str, *, once: str, **more: object) -> 
         "can_reply": bool(reply_to) and to.pk == ticket.requester_id,
         **more,
     }
-    write_to(
-        to,
-        template=f"emails/tickets/{what}",
-        context=context,
-        key=f"{_KEY}:{ticket.pk}:{what}:{once}",
-        headers=headers | ({"Reply-To": reply_to} if reply_to else {}),
-    )
+    # Whoever chose no language is written to in that of the ticket.
+    with override(ticket.language):
+        write_to(
+            to,
+            template=f"emails/tickets/{what}",
+            context=context,
+            key=f"{_KEY}:{ticket.pk}:{what}:{once}",
+            headers=headers | ({"Reply-To": reply_to} if reply_to else {}),
+        )
 
 
 def _tell_stranger(ticket: Ticket) -> None:
@@ -98,7 +100,7 @@ def _tell_stranger(ticket: Ticket) -> None:
         letters.send(
             to=ticket.address,
             template="emails/tickets/to_stranger",
-            context={"tickets_url": _url(ticket, lambda: reverse("ticket_list"))},
+            context={"tickets_url": _url(ticket, lambda: reverse("ticket_mails"))},
             language=ticket.language,
         )
 

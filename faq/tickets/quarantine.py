@@ -40,7 +40,7 @@ def accept(mail: IncomingMail, *, by: User, at: datetime) -> Ticket:
     with transaction.atomic():
         _require_quarantined(IncomingMail.objects.get(pk=mail.pk))
         is_proved = mail.authentication == IncomingMail.Authentication.PASS
-        person = mail_in.person_of(mail.sender) if is_proved else None
+        person = mail_in.proved_person(mail.sender, content.language) if is_proved else None
         ticket, _is_new = actions.open_ticket(
             kind=mail_in.kind_for_mail(),
             subject=content.subject,

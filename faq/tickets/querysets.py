@@ -31,6 +31,13 @@ class TicketQuerySet(QuerySet[Any]):
         """What a person asked themselves, also when they are staff."""
         return self.visible_to(user).filter(requester_id=user.pk)
 
+    def in_the_name_of(self, user: Visitor) -> Self:
+        """Mails with the person's address as their sender, which they may say are theirs."""
+        if not user.is_authenticated:
+            return self.none()
+        mails = self.filter(requester=None, source="mail", address__iexact=user.email)
+        return mails.exclude(state="unconfirmed").order_by("-created_at", "-pk")
+
     def are_open(self) -> Self:
         """Neither solved nor closed."""
         return self.filter(state__in=OPEN)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from faq.tickets import views
+from faq.tickets import mail_views, views
 
 urlpatterns = [
     path("", views.ticket_list, name="ticket_list"),
+    path("mails/", mail_views.ticket_mails, name="ticket_mails"),
     path("<slug:reference>/", views.ticket_detail, name="ticket_detail"),
 ]

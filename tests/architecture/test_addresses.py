@@ -94,6 +94,7 @@ RULES = {
     "theme": OWN_PAGES_SEND,
     "ticket_detail": ONE_S_OWN,
     "ticket_list": ONE_S_OWN,
+    "ticket_mails": ONE_S_OWN,
     "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}

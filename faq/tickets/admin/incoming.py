@@ -21,19 +21,23 @@ from faq.tickets.models import IncomingMail
 class IncomingMailAdmin(admin.ModelAdmin):
     """A list of what came, and for each the raw mail. Nothing of a mail is ever fetched or run."""
 
-    list_display = (
-        "received_at", "sender", "other_reply_to", "subject", "authentication", "state", "reason",
-    )  # fmt: skip
+    list_display = ("received_at", "outcome", "from_whom", "subject")
     list_filter = ("state", "reason", "authentication")
     search_fields = ("sender", "subject")
     list_per_page = 50
     show_full_result_count = False
     actions = ("discard_selected",)
 
-    @admin.display(description=_("answers are to go to"))
-    def other_reply_to(self, mail: IncomingMail) -> str:
-        """Said only where it is not the sender."""
-        return mail.reply_to if mail.misleads else ""
+    @admin.display(description=_("state"))
+    def outcome(self, mail: IncomingMail) -> str:
+        """What became of it, and why."""
+        return " · ".join(filter(None, (mail.get_state_display(), mail.get_reason_display())))
+
+    @admin.display(description=_("from"))
+    def from_whom(self, mail: IncomingMail) -> str:
+        """The sender and what is known of them; where answers go when that is somebody else."""
+        sender = f"{mail.sender or '-'} ({mail.get_authentication_display()})"
+        return f"{sender} → {mail.reply_to}" if mail.misleads else sender
 
     @admin.action(description=_("Discard the selected mails"), permissions=["change"])
     def discard_selected(self, request: HttpRequest, mails: QuerySet[IncomingMail]) -> None:
