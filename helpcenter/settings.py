@@ -312,6 +312,7 @@ PERSONAL_DATA = [
     "faq.accounts.personal_data.ACCOUNT",
     "faq.api.personal_data.TOKENS",
     "faq.transfer.personal_data.MENTIONS",
+    "faq.tickets.mail_personal_data.MAILS",
 ]
 
 # --- Mail: written to the outbox, sent by the work below ------------------------------------------

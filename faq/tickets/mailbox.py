@@ -240,6 +240,10 @@ def _of_alternatives(parts: list[Part]) -> list[Part]:
     return parts
 
 
+# Others are named only. What they really are is found out when they are to be kept.
+_FILES: Final = ("image/", "video/", "application/octet-stream")
+
+
 class _Content:
     """What the parts of a mail add up to."""
 
@@ -259,7 +263,7 @@ class _Content:
         elif kind.startswith(("multipart/", "message/")) or depth > DEPTH_LIMIT:
             if not kind.startswith("message/delivery"):
                 self.unread.append(_name(part))
-        elif len(self.files) >= FILES_LIMIT or not kind.startswith(("image/", "video/")):
+        elif len(self.files) >= FILES_LIMIT or not kind.startswith(_FILES):
             self.unread.append(_name(part))
         else:
             self.files.append(File(name=_name(part), media_type=kind, content=_bytes(part)))
