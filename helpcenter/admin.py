@@ -16,8 +16,8 @@ from helpcenter.desk import arrange
 SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
-    "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
-    "search", "brand", "transfer", "accounts", "auth", "api",
+    "tickets", "articles", "categories", "glossary", "facts", "announcements", "contact",
+    "pictures", "search", "brand", "transfer", "accounts", "auth", "api",
 ]  # fmt: skip
 
 

@@ -139,6 +139,9 @@ SEARCH_SOURCES = [
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
 EDITOR_QUEUES = [
+    "faq.tickets.queues.overdue",
+    "faq.tickets.queues.nobodys",
+    "faq.tickets.queues.mine",
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",

@@ -40,6 +40,12 @@ def assigned(ticket: Ticket, to: User) -> None:
     _tell(ticket, to, gettext_noop("Ticket %(reference)s is yours"))
 
 
+def settled(ticket: Ticket) -> None:
+    """Tell the person that their ticket counts as solved, for nobody answered."""
+    if ticket.requester:
+        _tell(ticket, ticket.requester, gettext_noop("Your ticket %(reference)s counts as solved"))
+
+
 def _tell(ticket: Ticket, to: User, subject: str) -> None:
     with override(ticket.language):
         subject = _(subject) % {"reference": ticket.reference}
