@@ -7,10 +7,17 @@ import re
 from dataclasses import dataclass
 
 from faq.search.masking import HIDDEN, masked_as_written
-from faq.tickets.models import Message, Ticket
+from faq.tickets.models import KindField, Message, Ticket
 
 SHORTEST = 2
 """Names of one character are words."""
+PERSONAL = {
+    KindField.Name.TXID,
+    KindField.Name.ADDRESS,
+    KindField.Name.ORDER,
+    KindField.Name.UID,
+}
+"""Facts that belong to one person; coins and networks belong to all."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +47,8 @@ def _known(ticket: Ticket) -> list[str]:
     person = ticket.requester
     name = person.name if person else ""
     words = {ticket.reference, ticket.address, name, *name.split()}
-    words |= {str(value) for value in ticket.details.values() if _tells(str(value))}
+    words |= {str(value) for field, value in ticket.details.items() if field in PERSONAL}
     return sorted((one for one in words if len(one) >= SHORTEST), key=len, reverse=True)
-
-
-def _tells(value: str) -> bool:
-    """Whether a fact is of this person: not the name of a coin or of a network."""
-    return len(value) >= 6 and any(sign.isdigit() for sign in value)
 
 
 def _without(text: str, known: list[str]) -> str:
