@@ -59,7 +59,7 @@ def answer(client: Client, ticket: Ticket, body: str = "Please wait.", **given: 
 
 def subjects(client: Client, query: str = "") -> list[str]:
     html = client.get(f"{QUEUE}?{query}").content.decode()
-    return re.findall(r'<td class="field-subject">([^<]*)</td>', html)
+    return re.findall(r'<td class="field-about">([^<]*)<small>', html)
 
 
 # --- The queue ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -71,10 +72,7 @@ def _agent(given: str) -> User | None:
 class TicketAdmin(admin.ModelAdmin):
     """By urgency, what was promised, and age; its pages act through the actions."""
 
-    list_display = (
-        "number", "subject", "kind_name", "urgency_mark", "state", "promise", "asked_by",
-        "handled_by", "sorted_under", "received",
-    )  # fmt: skip
+    list_display = ("number", "about", "promise", "asked_by", "handled_by")
     list_filter = (
         StateFilter, OwnerFilter, OverdueFilter, "urgency", KindFilter, LabelFilter, "language",
         "source",
@@ -87,7 +85,7 @@ class TicketAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/ticket-desk.css"]}  # noqa: RUF012
-        js = ["js/ticket-desk.js"]  # noqa: RUF012
+        js = [Script("js/ticket-desk.js", defer=True)]  # noqa: RUF012
 
     # --- Who may ----------------------------------------------------------------------------------
 
@@ -151,29 +149,28 @@ class TicketAdmin(admin.ModelAdmin):
         """It leads to the page."""
         return ticket.reference
 
-    @admin.display(description=_("kind"))
-    def kind_name(self, ticket: Any) -> str:
-        """In the language of the desk."""
-        return str(ticket.kind_shown)
+    @admin.display(description=_("subject"))
+    def about(self, ticket: Any) -> SafeString:
+        """In the person's words; below them what staff say of it."""
+        said_of_it = [ticket.get_state_display(), ticket.kind_shown]
+        said_of_it += [label.name for label in ticket.labels.all()]
+        said_of_it.append(said(ticket.created_at))
+        return format_html("{}<small>{}</small>", ticket.subject, " · ".join(said_of_it))
 
-    @admin.display(description=_("urgency"))
-    def urgency_mark(self, ticket: Ticket) -> SafeString:
-        """In words, and with a sign."""
-        return format_html(
+    @admin.display(description=_("answer promised by"))
+    def promise(self, ticket: Any) -> SafeString:
+        """How urgent it is, when an answer is due, and whether that is over."""
+        urgency = format_html(
             '<span class="urgency urgency--{}">{}</span>',
             ticket.urgency,
             ticket.get_urgency_display(),
         )
-
-    @admin.display(description=_("answer promised by"))
-    def promise(self, ticket: Any) -> SafeString | str:
-        """When, and whether it is late."""
         if ticket.promised_at is None:
-            return ""
+            return urgency
         when = said(ticket.promised_at)
-        if not ticket.is_overdue(ticket.looked_at):
-            return when
-        return format_html('<span class="overdue">{}<br>{}</span>', _("overdue"), when)
+        if ticket.is_overdue(ticket.looked_at):
+            when = format_html('<span class="overdue">{}: {}</span>', _("overdue"), when)
+        return format_html("{}<br>{}", urgency, when)
 
     @admin.display(description=_("asked by"))
     def asked_by(self, ticket: Any) -> str:
@@ -184,16 +181,6 @@ class TicketAdmin(admin.ModelAdmin):
     def handled_by(self, ticket: Any) -> str:
         """Their name."""
         return str(ticket.handled_by_shown)
-
-    @admin.display(description=_("labels"))
-    def sorted_under(self, ticket: Ticket) -> str:
-        """Every label."""
-        return ", ".join(label.name for label in ticket.labels.all())
-
-    @admin.display(description=_("received"))
-    def received(self, ticket: Ticket) -> str:
-        """When it was sent."""
-        return said(ticket.created_at)
 
     # --- Many at once -----------------------------------------------------------------------------
 
