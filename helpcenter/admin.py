@@ -2,27 +2,26 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.queues import queues_for
 from faq.accounts.signed_in import person
-from faq.base.throttle import Limit, client_address, too_many_requests
 from helpcenter.desk import arrange
-
-SIGN_INS = Limit("sign-in", times=10, seconds=15 * 60)
 
 ORDER = [
     "tickets", "articles", "categories", "glossary", "facts", "announcements", "contact",
-    "pictures", "search", "brand", "transfer", "accounts", "auth", "api",
+    "pictures", "search", "brand", "transfer", "accounts", "auth", "base", "api",
 ]  # fmt: skip
 
 
 class HelpcenterAdminSite(AdminSite):
-    """Django's admin in the order in which editors think, with a limit on tried passwords."""
+    """Django's admin in the order in which editors think."""
 
     site_header = _("Help center: editors' desk")
     site_title = _("Editors' desk")
@@ -47,8 +46,7 @@ class HelpcenterAdminSite(AdminSite):
         desk = arrange(queues, only_mine=request.GET.get("owner") == "mine")
         return super().index(request, {"desk": desk, **(extra_context or {})})
 
+    @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Django's sign-in page; too many tries from one address are turned away."""
-        if request.method == "POST" and SIGN_INS.is_exceeded(client_address(request)):
-            return too_many_requests(request, SIGN_INS)
+        """There is one way to sign in, with the second factor: that of the accounts."""
         return super().login(request, extra_context)

@@ -4,11 +4,19 @@ import re
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
+from django.utils.http import escape_leading_slashes, urlencode
 
 from faq.base.models import one_request
+from faq.base.secret_guard import STOPPED, Kind, find_secrets, hidden
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -75,6 +83,33 @@ class RefuseBadRequests:
 def _is_readable(path: str) -> bool:
     """Whether a path is printable text; Django leaves bytes that are not UTF-8 as %80 to %FF."""
     return not re.search(r"[\x00-\x1f\x7f-\x9f]|%[89A-F][0-9A-F]", path)
+
+
+class KeepSecretsOutOfAddresses:
+    """Lead a reader who typed a secret into a search to the same address without it.
+
+    So it stands in no history, no link of the page and no log of another server, and the page
+    says what happened. Programs get an error of their own; staff search by whatever they must.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_watched = request.META.get("QUERY_STRING") and request.method in {"GET", "HEAD"}
+        if is_watched and not request.path_info.startswith(("/admin/", "/api/")):
+            sent = [(name, value) for name, values in request.GET.lists() for value in values]
+            if found := [secret for _name, value in sent for secret in find_secrets(value)]:
+                return _without_secrets(request, sent, found[0].kind)
+        return self.get_response(request)
+
+
+def _without_secrets(
+    request: HttpRequest, sent: list[tuple[str, str]], kind: Kind
+) -> HttpResponseRedirect:
+    left = [(hidden(name), hidden(value)) for name, value in sent if name != STOPPED]
+    path = escape_leading_slashes(iri_to_uri(request.path))
+    return HttpResponseRedirect(f"{path}?{urlencode([*left, (STOPPED, kind)])}")
 
 
 class AskVersionsOnce:

@@ -23,6 +23,7 @@ _address = urlsplit(HELPCENTER_URL)
 if _address.scheme not in {"http", "https"} or not _address.hostname:
     raise SystemExit(f"HELPCENTER_URL must be an http or https address, not {HELPCENTER_URL!r}.")
 IS_HTTPS = _address.scheme == "https"
+IS_LOOPBACK = _address.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _secret_key() -> str:
@@ -56,7 +57,7 @@ ALLOWED_HOSTS = [
     _address.hostname,
     *filter(None, os.environ.get("HELPCENTER_HOSTS", "").split(",")),
 ]
-if _address.hostname in {"127.0.0.1", "localhost"}:
+if IS_LOOPBACK:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 
@@ -64,6 +65,10 @@ CSRF_TRUSTED_ORIGINS = [HELPCENTER_URL]
 
 INSTALLED_APPS = [
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "faq.base",
     "faq.accounts",
     "faq.brand",
@@ -85,6 +90,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # Pages of allauth write numbers and times with its filters.
+    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -94,6 +101,7 @@ MIDDLEWARE = [
     "helpcenter.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "helpcenter.middleware.RefuseBadRequests",
+    "helpcenter.middleware.KeepSecretsOutOfAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "helpcenter.middleware.AskVersionsOnce",
     "django.middleware.gzip.GZipMiddleware",
@@ -104,6 +112,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "faq.accounts.middleware.StaffSessions",
+    "faq.accounts.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "helpcenter.middleware.AnswerWhileLocked",
 ]
@@ -153,6 +164,7 @@ EDITOR_QUEUES = [
     "faq.articles.queues.unhelpful",
     "faq.articles.queues.golden",
     "faq.articles.queues.dead_links",
+    "faq.accounts.outgoing_mail.not_sent",
 ]
 # After how many days a text is to be checked again, by kind; a category may say otherwise.
 CHECK_AFTER_DAYS = {"faq": 180, "tutorial": 120, "guide": 180, "product": 120, "academy": 365}
@@ -230,32 +242,105 @@ TIME_ZONE = os.environ.get("HELPCENTER_TIME_ZONE", "Asia/Shanghai")
 # --- People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
+    {"NAME": "faq.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "faq.brand.passwords.BrandWordsValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+STAFF_IDLE_SECONDS = 30 * 60
+STAFF_SESSION_SECONDS = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 
-# --- Mail to people at work ----------------------------------------------------------------------
+# Staff reach nothing without a second factor; the demo alone may do without, on this machine only.
+_second_factor = os.environ.get("HELPCENTER_SECOND_FACTOR", "required")
+if _second_factor not in {"required", "off"}:
+    raise SystemExit(f"HELPCENTER_SECOND_FACTOR must be required or off, not {_second_factor!r}.")
+if _second_factor == "off" and not IS_LOOPBACK:
+    raise SystemExit(
+        "HELPCENTER_SECOND_FACTOR=off is for a demo on this machine, not for "
+        f"{HELPCENTER_URL}. Leave it out: staff sign in with a second factor."
+    )
+SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
+# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+# With a password among these fields the sign-in page asks for one; signing up does not (our form).
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# An address that has not proved itself gets one letter an hour, so its code holds as long.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/15m/ip",
+    # Many wrong passwords from many places end at 50 an hour; the code by mail stays open.
+    "login_failed": "10/15m/ip,50/h/key",
+    "request_login_code": "10/15m/ip,3/5m/key,20/d/key",
+    "reset_password": "10/15m/ip,3/5m/key",
+    "signup": "10/15m/ip",
+    "reset_password_from_key": "20/15m/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+MFA_ADAPTER = "faq.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# What each app holds about a person (faq/accounts/personal_data.py).
+PERSONAL_DATA = [
+    "faq.accounts.personal_data.ACCOUNT",
+    "faq.api.personal_data.TOKENS",
+    "faq.transfer.personal_data.MENTIONS",
+]
+
+# --- Mail: written to the outbox, sent by the work below ------------------------------------------
+
+EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
 _mail = urlsplit(os.environ.get("HELPCENTER_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps"}:
+# Empty: nothing is sent.
+_transports = {"": "", "console": "faq.base.console_mail.EmailBackend"} | dict.fromkeys(
+    ("smtp", "smtps"), "django.core.mail.backends.smtp.EmailBackend"
+)
+if _mail.scheme not in _transports or (_mail.scheme.startswith("smtp") and not _mail.hostname):
     raise SystemExit("HELPCENTER_MAIL must look like smtp://name:password@host:587.")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'dummy'}.EmailBackend"
+MAIL_TRANSPORT = _transports[_mail.scheme]
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
-EMAIL_TIMEOUT = 10
+# Seconds for each answer. A server that is given up on may have taken the mail: better wait.
+EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+
+# --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
+
+WORK = [
+    "faq.base.delivery.send_due",
+    "faq.base.delivery.forget_old",
+    "faq.tickets.settling.solve_silent",
+    "faq.tickets.settling.close_solved",
+]
 
 # --- Tags ----------------------------------------------------------------------------------------
 

@@ -39,6 +39,10 @@ urlpatterns = [
     path("api/v1/", include("faq.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("accounts/", include("faq.accounts.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("faq.transfer.urls")),
+        path("", include("faq.base.urls")),
         path("", include("faq.articles.urls")),
         path("", include("faq.search.urls")),
         path("", include("faq.robot.urls")),
@@ -52,3 +56,4 @@ urlpatterns = [
 handler400 = "helpcenter.views.bad_request"
 handler403 = "helpcenter.views.permission_denied"
 handler404 = "helpcenter.views.page_not_found"
+handler429 = "helpcenter.views.too_many"

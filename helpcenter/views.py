@@ -16,11 +16,13 @@ from faq.articles import counts, popular, stages
 from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
+from faq.base.throttle import Limit, too_many_requests
 from faq.base.translated_sitemap import TranslatedSitemap
 from helpcenter.llms import overview
 from helpcenter.page import THEMES, language_of
 
 POPULAR = 8
+SIGN_INS = Limit("sign-in", times=20, seconds=15 * 60)
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -130,3 +132,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such page: offer a search for the words of the address."""
     words = re.sub(r"[\W_\d]+", " ", unquote(request.path).removeprefix(f"/{language_of(request)}"))
     return render(request, "404.html", {"words": " ".join(words.split())[:60]}, status=404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Over a limit on signing in; the longest window says when to come back."""
+    return too_many_requests(request, SIGN_INS)

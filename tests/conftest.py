@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
+from faq.base.models import OutgoingMail
 from faq.search import fulltext, log
 from tests.running_site import Demo, RunningSite, running_demo
 
@@ -77,6 +78,23 @@ def _searches_are_logged_when_a_test_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(log, "_write_soon", lambda: None)
     yield
     log._waiting.clear()
+
+
+# --- Mail ----------------------------------------------------------------------------------------
+
+Mails = Callable[[], list[OutgoingMail]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _mail_goes_to_the_outbox(django_test_environment: None) -> None:
+    """Undo what Django puts in place of it for tests."""
+    settings.EMAIL_BACKEND = "faq.base.outbox_backend.EmailBackend"
+
+
+@pytest.fixture
+def mails(db: None) -> Mails:
+    """All that was written to the outbox so far, in its order."""
+    return lambda: list(OutgoingMail.objects.order_by("pk"))
 
 
 # --- The demo content ----------------------------------------------------------------------------

@@ -32,6 +32,18 @@ class RunningSite:
 
     def workers(self) -> list[int]:
         """The processes that serve."""
+        return [pid for pid in self._children() if not _is_work(pid)]
+
+    def regular_work(self, *, other_than: int = 0) -> int:
+        """The process that does regular work, once there is one."""
+        stop_at = time.monotonic() + START
+        while time.monotonic() < stop_at:
+            if found := [pid for pid in self._children() if _is_work(pid) and pid != other_than]:
+                return found[0]
+            time.sleep(0.1)
+        raise AssertionError(f"No regular work: {self.printed()}")
+
+    def _children(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()]
 
@@ -130,6 +142,12 @@ def running_demo(data: Path, *extra_content: Path) -> Iterator[Demo]:
     start = time.monotonic()
     with serving(data, command="demo") as site:
         yield Demo(site.url, data, site.process, first.stdout, time.monotonic() - start)
+
+
+def _is_work(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return b"\0work\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _output(data: Path, port: int) -> Path:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
@@ -24,8 +25,17 @@ class UserManager(BaseUserManager):
         return created
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with every right."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """A person with every right; their address counts as proved, for whoever runs the site."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.prove_address()
+        return user
+
+    def with_proved_address(self, email: str) -> "User | None":
+        """The active person who has shown that they read mail to this address."""
+        found: Any = self.filter(
+            is_active=True, emailaddress__email__iexact=email, emailaddress__verified=True
+        ).first()
+        return found
 
     def get_by_natural_key(self, username: str | None) -> Any:
         """Addresses differ by more than upper and lower case, or they are the same."""
@@ -44,6 +54,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("active"), default=True, help_text=_("Switch off instead of deleting the person.")
     )
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
+    language = models.CharField(
+        _("language of mails"), max_length=10, choices=settings.LANGUAGES, blank=True, default=""
+    )
+    mail_code = models.CharField(
+        _("anti-phishing code"),
+        max_length=40,
+        blank=True,
+        help_text=_("Stands in every mail we send you. A mail without it is not from us."),
+    )
 
     objects = UserManager()
 
@@ -60,6 +79,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def prove_address(self) -> None:
+        """Note that the person reads mail to their address; no other address counts any more."""
+        addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]
+        addresses.exclude(email__iexact=self.email).delete()
+        addresses.update_or_create(
+            email=self.email.lower(), defaults={"verified": True, "primary": True}
+        )
 
 
 Visitor = User | AnonymousUser

@@ -61,6 +61,7 @@ ADMINISTER = (
     | _change("tickets", "answertime", "kind", "kindfield", "kindtext", "officehours")
     | _change("tickets", "cannedreply", "cannedreplytext")
     | {"accounts.view_auditentry", "auth.view_group"}
+    | {"base.view_outgoingmail", "base.change_outgoingmail"}
     | _change("accounts", "user", delete=False)
     | _change("articles", "area")
     | _change("brand", "brand", "brandtext", "footerlink", "urgentlink")

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from faq.articles.models import Article, Revision
+from faq.base.secret_guard import GuardedCharField
 from faq.categories.models import Category
 
 WORDS = ("title", "summary", "body", "keywords")
@@ -62,7 +63,7 @@ class ArticlesForm(ReadForm):
 class SearchForm(ReadForm):
     """What to search for."""
 
-    q = forms.CharField(max_length=LONGEST_QUERY)
+    q = GuardedCharField(max_length=LONGEST_QUERY)
     kind = forms.CharField(max_length=20, required=False)
 
 

@@ -19,6 +19,7 @@ from faq.articles.preflight import draft_of, findings
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
+from faq.base.secret_guard import GuardedCharField
 from faq.base.widgets import LabelledSplitDateTime, MarkdownTextarea
 from faq.categories.models import Category
 
@@ -30,7 +31,7 @@ class VoteForm(forms.Form):
         choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes"
     )
     reason = forms.ChoiceField(choices=[("", ""), *Vote.Reason.choices], required=False)
-    comment = forms.CharField(max_length=500, required=False)
+    comment = GuardedCharField(max_length=500, required=False)
 
 
 class TextForm(forms.ModelForm):

@@ -17,7 +17,7 @@ from faq.accounts.models import User
 from faq.articles import actions, preflight
 from faq.articles.models import Review, Revision
 from faq.articles.rights import can_decide
-from faq.base import characters, mail
+from faq.base import characters, outbox
 
 
 @transaction.atomic
@@ -172,4 +172,8 @@ def _send(to: User, subject: str, said: str, review: Review) -> None:
     address = reverse("admin:articles_review_change", args=[review.pk])
     words = review.note if review.is_open else review.comment
     parts = [said, words, f"{settings.HELPCENTER_URL}{address}"]
-    mail.send_on_commit(to=to.email, subject=subject, body="\n\n".join(filter(None, parts)))
+    outbox.put(
+        to=to.email,
+        subject=characters.one_line(subject),
+        text="\n\n".join(filter(None, parts)),
+    )

@@ -291,6 +291,29 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _refused(request: HttpRequest, text: Text, form: VoteForm) -> HttpResponse:
+    """The article again with the comment as it may be shown, and what is wrong with it."""
+    if form.errors.keys() != {"comment"}:
+        return render(request, "400.html", status=400)
+    at = timezone.now()
+    revisions = list(Revision.objects.visible_to(request.user, at).for_page(text.article_id))
+    revision = languages.best(revisions, request.LANGUAGE_CODE)
+    if revision is None:
+        raise Http404
+    context = page_context(
+        revision, revisions, language=request.LANGUAGE_CODE, user=request.user, at=at
+    )
+    vote = _vote(request, text) | {
+        "choice": "no",
+        "reason": "",
+        "chosen": form["reason"].value(),
+        "comment": form["comment"].value(),
+        "errors": form.errors["comment"],
+        "is_thanked": False,
+    }
+    return render(request, "articles/article_detail.html", context | {"vote": vote}, status=400)
+
+
 def _vote(request: HttpRequest, text: Text) -> dict[str, Any]:
     """The vote form in the state that this reader left it in."""
     reader = readers.reader_of(request)
@@ -310,7 +333,7 @@ def article_vote(request: HttpRequest, pk: int) -> HttpResponse:
     text = _text_read(request, pk)
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return render(request, "400.html", status=400)
+        return _refused(request, text, form)
     if is_crawler(request):
         return redirect(text.url(request.LANGUAGE_CODE))
     if VOTES.is_exceeded(client_address(request)):

@@ -312,7 +312,7 @@ def _wanted_number(token: str, wanted: dict[str, int]) -> int | None:
 
 
 class _Dictionary(Protocol):
-    def cut(self, text: str) -> list[str]: ...
+    def cut(self, text: str, hmm: bool = True) -> list[str]: ...
 
     def cut_for_search(self, text: str) -> list[str]: ...
 
@@ -341,6 +341,11 @@ def cut(text: str) -> list[str]:
     """Chinese text in dictionary words, in order and without a gap."""
     words: list[str] = _dictionary().cut(text)
     return words
+
+
+def known_words(text: str) -> list[str]:
+    """The words of two and more characters that the dictionary knows in it; none is guessed."""
+    return [word for word in _dictionary().cut(fold(text), False) if len(word) > 1]
 
 
 def load_dictionary() -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faq.base import characters
+from faq.base.secret_guard import GuardedCharField, hidden
 
 LONGEST = 300
 
@@ -11,7 +12,7 @@ LONGEST = 300
 class QuestionForm(forms.Form):
     """A question, the one before it that it may lean on, and whether the answer to it helped."""
 
-    q = forms.CharField(
+    q = GuardedCharField(
         label=_("Your question"),
         max_length=LONGEST,
         error_messages={
@@ -35,5 +36,5 @@ class QuestionForm(forms.Form):
         return question
 
     def clean_before(self) -> str:
-        """As much of it as a question may have."""
-        return characters.one_line(self.cleaned_data["before"])[:LONGEST]
+        """As much of it as a question may have, without secrets."""
+        return hidden(characters.one_line(self.cleaned_data["before"]))[:LONGEST]

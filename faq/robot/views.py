@@ -52,7 +52,7 @@ def _asking(request: HttpRequest) -> HttpResponse:
 def _answering(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        return _page(request, {"form": form, "typed": request.POST.get("q", "")}, status=400)
+        return _page(request, {"form": form, "typed": form["q"].value()}, status=400)
     question, intent = form.cleaned_data["q"], intent_of(form.cleaned_data["q"])
     if intent in _NOT_LOOKED_UP:
         return _page(request, {"intent": intent.name, "before": form.cleaned_data["before"]})

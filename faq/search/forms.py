@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faq.base import characters
+from faq.base.secret_guard import GuardedCharField
 from faq.search.engine import NEWEST
 from faq.search.sources import kinds, sources
 
@@ -40,7 +41,7 @@ class SearchForm(forms.Form):
 class OpenedForm(forms.Form):
     """Which result was opened: the query as it was sent, the source and the number there."""
 
-    q = forms.CharField(max_length=LONGEST)
+    q = GuardedCharField(max_length=LONGEST)
     source = forms.ChoiceField(choices=lambda: [(name, name) for name in sources()])
     object = forms.IntegerField(min_value=1, max_value=2**53)
 

@@ -6,6 +6,7 @@ All patterns are matched against folded text: half width, lower case, no charact
 import re
 
 from faq.base import characters
+from faq.base.secret_guard import BLOCKS, hidden
 from faq.base.text import fold, fold_in_place
 
 LONGEST = 200
@@ -67,5 +68,6 @@ def masked(query: str) -> str:
     text = _PATH.sub(r"\1", text)
     text = _CODE.sub(HIDDEN, text)
     text = _LABELLED.sub(rf"\1 {HIDDEN}", text)
+    text = hidden(text).replace(BLOCKS, HIDDEN)
     text = _NUMBER.sub(HIDDEN, text)[:LONGEST].strip()
     return text if any(character.isalnum() for character in text) else ""

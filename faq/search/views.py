@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from faq.base import languages
 from faq.base.caching import public
 from faq.base.origin import own_pages_only
+from faq.base.secret_guard import named_kind
 from faq.base.text import fold
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.brand.frame import frame
@@ -65,9 +66,11 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "at": timezone.now(),
     }
     narrowed: dict[str, Any] = {name: asked[name] for name in ("kind", "category", "tag", "sort")}
-    results = search(asked["q"], page=asked["page"] or 1, **narrowed, **by)
+    is_stopped = named_kind(request.GET) is not None
+    query = "" if is_stopped else asked["q"]
+    results = search(query, page=asked["page"] or 1, **narrowed, **by)
     if not any(narrowed.values()) and asked["page"] in (None, 1):
-        _log(request, asked["q"], results, at=by["at"])
+        _log(request, query, results, at=by["at"])
     return render(
         request,
         "search/search_results.html",
@@ -79,7 +82,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "tags": _tags(results, asked),
             "orders": _orders(results, asked),
             "meant_url": f"?{urlencode({'q': results.meant})}" if results.meant else "",
-            **panels(query=asked["q"], **by),
+            "is_stopped": is_stopped,
+            **panels(query=query, **by),
         },
     )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from faq.accounts.models import User
-from faq.base import mail
+from faq.base import outbox
 from faq.tickets.models import Message, Ticket
 
 
@@ -52,4 +52,4 @@ def _tell(ticket: Ticket, to: User, subject: str) -> None:
         body = _("You can read it here: %(address)s") % {
             "address": settings.HELPCENTER_URL + ticket.get_absolute_url()
         }
-    mail.send_on_commit(to=to.email, subject=subject, body=body)
+    outbox.put(to=to.email, subject=subject, text=body)

@@ -2,18 +2,22 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from faq.announcements import derived as announcements
 from faq.articles import derived as articles
+from faq.base.models import OutgoingMail
 from faq.glossary import derived as glossary
 from faq.pictures.media import missing_files
 from faq.search import index
+from helpcenter.ops import work
 from helpcenter.ops.installation import (
     data_folder_problem,
     missing_migrations,
@@ -23,6 +27,7 @@ from helpcenter.ops.installation import (
 GIGABYTE = 1024**3
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SYNCHRONOUS_FULL = 2
+WORK_IS_LATE, MAIL_IS_LATE = timedelta(minutes=5), timedelta(minutes=30)
 
 
 def findings() -> Iterator[tuple[str, list[str]]]:
@@ -127,6 +132,42 @@ def _address() -> Iterator[str]:
         yield "HELPCENTER_DEBUG is on: pages of failure show code and settings. Leave it out."
 
 
+def _regular_work() -> Iterator[str]:
+    sign = work.sign_of_life()
+    if not sign.exists():
+        yield "No regular work was ever done, so no mail is sent. Run manage.py serve, or work."
+        return
+    last = datetime.fromtimestamp(sign.stat().st_mtime, UTC)
+    if timezone.now() - last > WORK_IS_LATE:
+        yield (
+            f"The last regular work was done at {last:%Y-%m-%d %H:%M} UTC, so no mail is sent. Run "
+            "manage.py serve, or work, and see what it says."
+        )
+
+
+def _mail() -> Iterator[str]:
+    waiting = OutgoingMail.objects.waiting()
+    on_loopback = urlsplit(settings.HELPCENTER_URL).hostname in LOOPBACK
+    if not settings.MAIL_TRANSPORT:
+        if waiting.exists() or not on_loopback:
+            yield f"HELPCENTER_MAIL is not set: {waiting.count()} mails wait, none is sent. Set it."
+        return
+    is_plain = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if is_plain and settings.EMAIL_HOST not in LOOPBACK:
+        yield (
+            f"Mail goes to {settings.EMAIL_HOST} unencrypted. Let HELPCENTER_MAIL begin with "
+            "smtps://, or end with :587."
+        )
+    if late := waiting.filter(created_at__lt=timezone.now() - MAIL_IS_LATE).order_by("created_at"):
+        why = late[0].last_error or "it was not tried"
+        yield (
+            f"{len(late)} mails wait for long, the oldest since "
+            f"{late[0].created_at:%Y-%m-%d %H:%M} UTC: {why}. Look at the mail server."
+        )
+    if dead := OutgoingMail.objects.dead().count():
+        yield f"{dead} mails could not be sent. See Outgoing mail in the admin."
+
+
 _GROUND = {
     "data folder": _data_folder,
     "migrations": _migrations,
@@ -139,4 +180,6 @@ _REST = {
     "stored HTML and search index": _derived,
     "secret key": _secret_key,
     "address": _address,
+    "regular work": _regular_work,
+    "mail": _mail,
 }

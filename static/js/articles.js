@@ -146,7 +146,7 @@ async function vote(form, button) {
   const data = new URLSearchParams(new FormData(form));
   if (button?.name) data.append(button.name, button.value);
   const answer = await fetch(form.action, { method: "POST", body: data });
-  if (!answer.ok) throw new Error(answer.status);
+  if (!answer.ok && answer.status !== 400) throw new Error(answer.status);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = document.importNode(page.getElementById("vote"), true);
   document.getElementById("vote").replaceWith(fresh);

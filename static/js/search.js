@@ -117,7 +117,8 @@ function combobox(input, number) {
   async function ask() {
     const typed = input.value.trim();
     request?.abort();
-    if (!isEnough(typed)) return close();
+    // What the secret guard marked goes nowhere.
+    if (!isEnough(typed) || input.getAttribute("aria-invalid") === "true") return close();
     request = new AbortController();
     const { signal } = request;
     try {

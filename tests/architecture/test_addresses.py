@@ -8,14 +8,34 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from faq.accounts.models import User
+
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
-SIGNED_IN = "those who signed in read"
 READ_AND_SENT = "everyone reads, own pages send"
+ACCOUNT, ONE_S_OWN = "everyone reads and sends with a token", "for those who signed in"
 READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
 RULES = {
     "accent": EVERYONE_READS,
+    "account": ONE_S_OWN,
+    "account_change_password": ONE_S_OWN,
+    "account_complete_password_reset": ACCOUNT,
+    "account_confirm_login_code": ACCOUNT,
+    "account_confirm_password_reset_code": ACCOUNT,
+    "account_confirm_reauthentication_code": ONE_S_OWN,
+    "account_email": ONE_S_OWN,
+    "account_email_verification_sent": ACCOUNT,
+    "account_inactive": ACCOUNT,
+    "account_login": ACCOUNT,
+    "account_logout": ACCOUNT,
+    "account_password_reset_completed": ACCOUNT,
+    "account_reauthenticate": ONE_S_OWN,
+    "account_request_login_code": ACCOUNT,
+    "account_request_reauthentication_code": ONE_S_OWN,
+    "account_reset_password": ACCOUNT,
+    "account_set_password": ONE_S_OWN,
+    "account_signup": ACCOUNT,
     "api_article": READ_AND_WRITTEN,
     "api_articles": EVERYONE_READS,
     "api_categories": EVERYONE_READS,
@@ -40,13 +60,30 @@ RULES = {
     "home": EVERYONE_READS,
     "llms": EVERYONE_READS,
     "media_file": EVERYONE_READS,
+    "mfa_activate_totp": ONE_S_OWN,
+    "mfa_add_webauthn": ONE_S_OWN,
+    "mfa_authenticate": ACCOUNT,
+    "mfa_deactivate_totp": ONE_S_OWN,
+    "mfa_download_recovery_codes": ONE_S_OWN,
+    "mfa_edit_webauthn": ONE_S_OWN,
+    "mfa_generate_recovery_codes": ONE_S_OWN,
+    "mfa_index": ONE_S_OWN,
+    "mfa_list_webauthn": ONE_S_OWN,
+    "mfa_login_webauthn": ACCOUNT,
+    "mfa_reauthenticate": ONE_S_OWN,
+    "mfa_reauthenticate_webauthn": ONE_S_OWN,
+    "mfa_remove_webauthn": ONE_S_OWN,
+    "mfa_view_recovery_codes": ONE_S_OWN,
     "opensearch": EVERYONE_READS,
+    "personal_data": ONE_S_OWN,
+    "personal_data_delete": ONE_S_OWN,
     "readiness": EVERYONE_READS,
     "robots": EVERYONE_READS,
     "root": EVERYONE_READS,
     "search_click": OWN_PAGES_SEND,
     "search_results": EVERYONE_READS,
     "search_suggest": EVERYONE_READS,
+    "secret_rules_json": EVERYONE_READS,
     "sitemap": EVERYONE_READS,
     "sitemap_index": EVERYONE_READS,
     "tag_detail": EVERYONE_READS,
@@ -55,8 +92,9 @@ RULES = {
     "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
-    "ticket_detail": SIGNED_IN,
-    "ticket_list": SIGNED_IN,
+    "ticket_detail": ONE_S_OWN,
+    "ticket_list": ONE_S_OWN,
+    "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
 SAMPLES = {"row": "999999", "int": "999999", "str": "x", "slug": "x", "path": "x", "uuid": "x"}
@@ -97,7 +135,8 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
     rule = RULES[address.name]
-    without = {OWN_PAGES_SEND: ["GET", "HEAD"], READ_AND_SENT: [], READ_AND_WRITTEN: []}
+    without: dict[str, list[str]] = {OWN_PAGES_SEND: ["GET", "HEAD"]}
+    without |= {sent: [] for sent in (READ_AND_SENT, READ_AND_WRITTEN, ACCOUNT, ONE_S_OWN)}
     wrong = without.get(rule, ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:
         answer = client.generic(method, address.path)
@@ -135,3 +174,28 @@ def test_staff_address_looks_absent_to_others(
 ) -> None:
     for visitor in (client, reader_client):
         assert visitor.get(address.path).status_code in {302, 403, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in PUBLIC if RULES.get(one.name) == ONE_S_OWN], ids=lambda one: one.name
+)
+def test_one_s_own_address_sends_strangers_to_sign_in(address: Address, client: Client) -> None:
+    for method in ("GET", "POST"):
+        answer = client.generic(method, address.path)
+        if method == "POST" and answer.status_code == 405:
+            continue
+        assert answer.status_code == 302, (method, address.path)
+        assert answer["Location"].startswith("/zh-hans/accounts/login/"), answer["Location"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [one for one in PUBLIC if RULES.get(one.name) in {ACCOUNT, ONE_S_OWN}],
+    ids=lambda one: one.name,
+)
+def test_account_s_forms_need_a_token(address: Address, reader: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    assert client.post(address.path).status_code in {403, 405}

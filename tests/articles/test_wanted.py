@@ -200,7 +200,7 @@ def test_only_those_who_write_may_look_or_press(reader_client: Client, client: C
 
 
 def test_strangers_reach_the_page_to_sign_in(client: Client) -> None:
-    assert client.get("/admin/login/").status_code == 200
+    assert client.get("/admin/login/", follow=True).status_code == 200
 
 
 def test_queue_names_what_several_want(editor: User, reader: User) -> None:

@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-default-apps", "--no-default-browser-check", "--no-first-run",
     "--force-color-profile=srgb", "--font-render-hinting=none",
     # Nothing but this machine can be reached, by name or otherwise; one name is a copier's.
-    "--host-resolver-rules=MAP boan-kefu.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP boan-kefu.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
 
 
@@ -111,9 +111,9 @@ def session(demo: Demo, chromium: Browser) -> StorageState:
     page = context.new_page()
     page.goto(f"{demo.url}/admin/")
     address, password = demo.editor
-    page.fill("input[name=username]", address)
+    page.fill("input[name=login]", address)
     page.fill("input[name=password]", password)
-    page.click("[type=submit]")
+    page.click("main form:has([name=login]) button.btn")
     page.wait_for_url(f"{demo.url}/admin/")
     state: StorageState = context.storage_state()
     context.close()

@@ -116,7 +116,7 @@ def test_forms_of_a_copy_take_and_send_nothing(on_copy: Watched, address: Addres
 def test_site_itself_says_nothing(browse: Opener, address: Address) -> None:
     watched = browse()
     article = address(ARTICLE.format(language="zh-hant"))
-    for path in ("/zh-hans/", "/en/search/?q=USDT", article, "/admin/login/"):
+    for path in ("/zh-hans/", "/en/search/?q=USDT", article, "/en/accounts/login/"):
         watched.open(path)
         assert watched.page.locator("[role=alert], [inert], form :disabled").count() == 0
     assert not watched.problems

@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group
 from faq.accounts.models import User
 for name, role in (("writer", "Writer"), ("chief", "Editor")):
     person = User.objects.create_user(f"{name}@boan.example", "%s", is_staff=True, name=name)
+    person.prove_address()
     person.groups.add(Group.objects.get(name=role))
 """
 IN_VAIN = """
@@ -34,9 +35,9 @@ def at_work(demo: Demo, browse: Opener, name: str) -> Watched:
     desk = browse(viewport={"width": 1280, "height": 900}, locale="en")
     desk.page.on("dialog", lambda dialog: dialog.accept())
     desk.open("/admin/")
-    desk.page.fill("input[name=username]", f"{name}@boan.example")
+    desk.page.fill("input[name=login]", f"{name}@boan.example")
     desk.page.fill("input[name=password]", PASSWORD)
-    desk.page.click("[type=submit]")
+    desk.page.click("main form:has([name=login]) button.btn")
     desk.page.wait_for_url(f"{demo.url}/admin/")
     return desk
 

@@ -21,6 +21,7 @@ from faq.tickets.models import CannedReply, CannedReplyText, Kind, KindText, Lab
 now = timezone.now()
 for name in ("mei", "jun"):
     person = User.objects.create_user(f"{name}@boan.example", "%s", is_staff=True, name=name.title())
+    person.prove_address()
     person.groups.add(Group.objects.get(name="Support agent"))
 lin = User.objects.create_user("lin@mail.example", name="林小雨")
 kind = Kind.objects.filter(key="withdrawal").first() or Kind.objects.create(key="withdrawal")
@@ -140,9 +141,9 @@ def test_desk_works_without_scripts(demo: Demo, browse: Opener) -> None:
     watched = browse(java_script_enabled=False, locale="en")
     page = watched.page
     watched.open("/admin/")
-    page.fill("input[name=username]", "jun@boan.example")
+    page.fill("input[name=login]", "jun@boan.example")
     page.fill("input[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page.click("main form:has([name=login]) button.btn")
     watched.open("/admin/tickets/ticket/?q=林小雨&state=all")
     page.locator("#result_list tbody th a").first.click()
     page.select_option("[name=insert-canned]", label="Withdrawal late")

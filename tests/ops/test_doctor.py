@@ -1,7 +1,9 @@
 """`manage.py doctor` finds what is planted, and says how to mend it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.conf import LazySettings
@@ -9,9 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from faq.base.models import OutgoingMail
+from faq.base.outbox import put
 from faq.pictures.actions import add_picture
 from faq.search import fulltext
-from helpcenter.ops import diagnosis
+from helpcenter.ops import diagnosis, work
 from tests.factories import NOW, an_article
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,31 @@ def test_weak_key_open_hosts_and_plain_http_are_named(settings: LazySettings) ->
     assert "HELPCENTER_SECRET_KEY" in _found("secret key")
     assert "HELPCENTER_HOSTS" in _found("address")
     assert "https" in _found("address")
+
+
+def test_work_that_stands_still_is_named() -> None:
+    work.sign_of_life().unlink(missing_ok=True)
+    assert "ever done" in _found("regular work")
+    work.run([], stop=Event(), is_wanted=iter([True, False]).__next__)
+    assert _found("regular work") == ""
+    os.utime(work.sign_of_life(), (0, 0))
+    assert "1970-01-01 00:00" in _found("regular work")
+
+
+def test_mail_that_does_not_leave_is_named(settings: LazySettings) -> None:
+    assert _found("mail") == ""
+    settings.HELPCENTER_URL = "https://help.boan.example"
+    assert "HELPCENTER_MAIL is not set" in _found("mail")
+    settings.MAIL_TRANSPORT, settings.EMAIL_USE_TLS = "smtp", False
+    settings.EMAIL_HOST = "mail.boan.example"
+    assert "unencrypted" in _found("mail")
+    settings.EMAIL_USE_TLS = True
+    put(to="a@boan.example", subject="Hello", text="Words")
+    assert _found("mail") == ""
+    OutgoingMail.objects.update(created_at=NOW, last_error="451 Later")
+    assert "451 Later" in _found("mail")
+    OutgoingMail.objects.update(state="dead")
+    assert "1 mails could not be sent" in _found("mail")
 
 
 def test_unwritable_folder_hides_the_rest(settings: LazySettings, tmp_path: Path) -> None:

@@ -129,6 +129,13 @@ def test_killed_process_is_replaced_and_readers_notice_nothing(site: RunningSite
     assert _status(site, "/readyz") == 200
 
 
+def test_killed_regular_work_is_started_again(site: RunningSite) -> None:
+    killed = site.regular_work()
+    os.kill(killed, signal.SIGKILL)
+    assert site.regular_work(other_than=killed)
+    assert _status(site) == 200
+
+
 def test_log_is_one_line_for_each_event(site: RunningSite) -> None:
     answer = _raw_answer(
         site, b"GET /zh-hans/%0aERROR%20forged/%1b[31m HTTP/1.1\r\n" + HOST + CLOSE
@@ -143,7 +150,7 @@ def test_log_is_one_line_for_each_event(site: RunningSite) -> None:
 
 def test_killed_master_leaves_nothing_behind_and_a_second_start_works(site: RunningSite) -> None:
     with serving(site.data) as first:
-        workers = first.workers()
+        workers = [*first.workers(), first.regular_work()]
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
         stop_at = time.monotonic() + 10
@@ -156,5 +163,7 @@ def test_killed_master_leaves_nothing_behind_and_a_second_start_works(site: Runn
 
 def test_stop_is_clean_and_finishes_what_was_begun(site: RunningSite) -> None:
     with serving(site.data) as server, _dawdlers(server, b""):
+        work = server.regular_work()
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(timeout=15) == 0
+        assert not os.path.exists(f"/proc/{work}")

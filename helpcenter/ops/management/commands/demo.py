@@ -81,9 +81,16 @@ class Command(BaseCommand):
 
     def _become_server(self, port: int) -> None:
         """Start anew as `serve`, because the site's own address is read with the settings."""
-        environment = os.environ | {
-            "HELPCENTER_URL": os.environ.get("HELPCENTER_URL", f"http://{HOST}:{port}")
-        }
+        usual = {"HELPCENTER_URL": f"http://{HOST}:{port}", "HELPCENTER_MAIL": "console:"}
+        environment = usual | os.environ
+        if environment["HELPCENTER_MAIL"] == "console:":
+            self.stdout.write("Mail is not sent but shown here.")
+        if settings.IS_LOOPBACK:
+            environment["HELPCENTER_SECOND_FACTOR"] = "off"
+            self.stdout.write(
+                "Only here, on this machine, staff sign in without a second factor; "
+                "a real site demands one."
+            )
         self.stdout.flush()
         serve = [
             sys.executable,

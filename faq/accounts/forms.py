@@ -1,0 +1,46 @@
+"""Signing up, and what people say about themselves."""
+
+from typing import Any, ClassVar
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faq.accounts.models import User
+
+
+class SignUpForm(SignupForm):
+    """An address is all it takes; whoever reads its mail may set a password afterwards.
+
+    So nobody can open an account with a stranger's address and wait, password in hand, until the
+    stranger comes.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password1", None)
+
+
+class ProfileForm(forms.ModelForm):
+    """What one may say about oneself; everything else has its own page."""
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "language", "mail_code"]
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "mail_code": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        }
+        help_texts: ClassVar = {
+            "name": _("What staff call you in answers. It need not be your real name."),
+            "mail_code": _(
+                "A word or two that only you and we know. It stands in every mail we send you; "
+                "a mail without it is not from us. Never use a password here."
+            ),
+        }
+
+
+class ErasureForm(forms.Form):
+    """The person means it."""
+
+    is_meant = forms.BooleanField(label=_("I know that this cannot be undone."))

@@ -1,0 +1,141 @@
+"""One's own page, sessions, data and the end of an account."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from faq.accounts import actions, audit
+from faq.accounts.letters import write_to
+from faq.accounts.models import AuditEntry, User
+from tests.accounts.conftest import Letter, is_signed_in, sign_in
+
+ACCOUNT, DATA, DELETE = "/en/accounts/", "/en/accounts/data/", "/en/accounts/data/delete/"
+SESSIONS = "/en/accounts/sessions/"
+
+
+@pytest.fixture
+def reader(reader: User) -> User:
+    """A reader whose address is proved."""
+    reader.prove_address()
+    return reader
+
+
+@pytest.fixture
+def own(reader: User) -> Client:
+    """The browser of a reader who signed in a moment ago."""
+    client = Client()
+    sign_in(client, reader.email)
+    return client
+
+
+def test_reader_changes_name_language_and_code_and_nothing_else(own: Client, reader: User) -> None:
+    sent = {"name": "Lin", "language": "en", "mail_code": "blue whale"}
+    more = {"email": "other@boan.example", "is_staff": "on", "is_superuser": "on", "groups": "1"}
+    assert own.post(ACCOUNT, sent | more)["Location"] == ACCOUNT
+    reader.refresh_from_db()
+    assert (reader.name, reader.language, reader.mail_code) == ("Lin", "en", "blue whale")
+    assert reader.email == "reader@boan.example"
+    assert not reader.is_staff and not reader.is_superuser
+
+
+def test_own_page_takes_few_queries(
+    own: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    own.get(ACCOUNT)
+    with django_assert_max_num_queries(8):
+        assert own.get(ACCOUNT).status_code == 200
+
+
+def test_code_and_language_stand_in_letters(reader: User, posted: list[Letter]) -> None:
+    reader.mail_code, reader.language = "蓝鲸", "en"
+    write_to(reader, template="emails/accounts/changed", context={"what": "It was."})
+    assert posted[0].subject == "Your account was changed"
+    assert "蓝鲸" in posted[0].text
+
+
+def test_sessions_are_listed_and_the_others_ended(own: Client, reader: User) -> None:
+    other = Client()
+    sign_in(other, reader.email, headers={"User-Agent": "Other Browser"})
+    assert "Other Browser" in own.get(SESSIONS).content.decode()
+    own.post(SESSIONS)
+    assert own.get(ACCOUNT).status_code == 200
+    assert other.get(ACCOUNT).status_code == 302
+
+
+def test_new_address_counts_only_when_it_is_proved(
+    own: Client, reader: User, posted: list[Letter]
+) -> None:
+    own.post("/en/accounts/email/", {"email": "new@boan.example", "action_add": ""})
+    reader.refresh_from_db()
+    assert reader.email == "reader@boan.example"
+    own.post("/en/accounts/confirm-email/", {"code": posted[0].code})
+    reader.refresh_from_db()
+    assert reader.email == "new@boan.example"
+    assert {letter.to for letter in posted} == {"new@boan.example", "reader@boan.example"}
+
+
+def test_factors_and_data_ask_again_who_it_is_after_a_while(own: Client) -> None:
+    for path in ("/en/accounts/2fa/totp/activate/", DATA, DELETE):
+        assert own.get(path).status_code == 200, path
+    session = own.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [one | {"at": one["at"] - 700} for one in records]
+    session.save()
+    for path in ("/en/accounts/2fa/totp/activate/", DATA, DELETE):
+        answer = own.get(path)
+        assert "/accounts/reauthenticate/" in answer["Location"], path
+
+
+def test_data_is_one_file_without_secrets(own: Client, reader: User) -> None:
+    TOTP.activate(reader, "JBSWY3DPEHPK3PXP")
+    audit.record("published", reader, by=reader, at=timezone.now())
+    answer = own.get(DATA)
+    assert answer["Content-Disposition"].startswith("attachment")
+    told = json.loads(answer.content)
+    assert told["account"]["e-mail address"] == "reader@boan.example"
+    assert told["named in"]["accounts.auditentry.by"] == [AuditEntry.objects.get().pk]
+    assert "JBSWY3DPEHPK3PXP" not in answer.content.decode()
+    assert reader.password not in answer.content.decode()
+
+
+def test_deleted_person_is_nowhere_to_be_found(own: Client, reader: User) -> None:
+    other = Client()
+    sign_in(other, reader.email)
+    audit.record("changed", reader, by=reader, at=timezone.now())
+    own.post(DELETE, {})
+    assert User.objects.get().is_active
+    answer = own.post(DELETE, {"is_meant": "on"})
+    assert answer.status_code == 200 and not is_signed_in(own)
+    assert other.get(ACCOUNT).status_code == 302
+    gone = User.objects.get()
+    assert not gone.is_active and not gone.has_usable_password()
+    rows = [*User.objects.values(), *AuditEntry.objects.values()]
+    assert "reader@boan.example" not in str(rows)
+    assert AuditEntry.objects.filter(by=gone).exists()
+    sign_in(own, reader.email)
+    assert not is_signed_in(own)
+
+
+def test_deleted_person_may_come_back_as_somebody_new(
+    own: Client, posted: list[Letter], reader: User
+) -> None:
+    own.post(DELETE, {"is_meant": "on"})
+    client = Client()
+    client.post("/en/accounts/signup/", {"email": "reader@boan.example"})
+    client.post("/en/accounts/confirm-email/", {"code": posted[-1].code})
+    assert User.objects.filter(email="reader@boan.example").exclude(pk=reader.pk).exists()
+
+
+def test_sign_ups_that_were_never_proved_are_forgotten(
+    client: Client, reader: User, posted: list[Letter]
+) -> None:
+    client.post("/en/accounts/signup/", {"email": "new@boan.example"})
+    now = timezone.now()
+    assert actions.forget_unproved(now) == 0
+    assert actions.forget_unproved(now + timedelta(days=2)) == 1
+    assert User.objects.get() == reader
