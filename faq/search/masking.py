@@ -47,8 +47,8 @@ def masked_as_written(text: str) -> str:
 
     What is hidden is found in the folded text, in which every place is the same.
     """
-    kept = list(text)
-    folded = fold_in_place(text)
+    text = hidden(text).replace(BLOCKS, HIDDEN)
+    kept, folded = list(text), fold_in_place(text)
     for pattern in (_SEED, _EMAIL, _AROUND_AT, _CODE, _LABELLED, _NUMBER):
         for found in pattern.finditer(folded):
             # The label of what is hidden stays, and so does the host before a path.
