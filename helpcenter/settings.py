@@ -152,6 +152,9 @@ SEARCH_SOURCES = [
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
 EDITOR_QUEUES = [
+    "faq.tickets.queues.overdue",
+    "faq.tickets.queues.nobodys",
+    "faq.tickets.queues.mine",
     "faq.tickets.mail_queue.quarantine",
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
@@ -359,6 +362,8 @@ WORK = [
     "faq.tickets.mail_fetching.fetch",
     "faq.tickets.mail_in.take_in_due",
     "faq.tickets.quarantine.forget_old",
+    "faq.tickets.settling.solve_silent",
+    "faq.tickets.settling.close_solved",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from faq.tickets.querysets import (
     AttachmentQuerySet,
     IncomingMailQuerySet,
     MessageQuerySet,
+    PresenceQuerySet,
+    SavedViewQuerySet,
     TicketQuerySet,
 )
 
@@ -204,6 +206,74 @@ class Label(models.Model):
         return self.name
 
 
+class CannedReply(models.Model):
+    """An answer that staff give often; inserted in the language of a ticket, then read and sent."""
+
+    name = models.CharField(_("name at the desk"), max_length=60, unique=True)
+    kind = models.ForeignKey(
+        Kind, models.SET_NULL, null=True, blank=True, related_name="canned_replies",
+        verbose_name=_("kind"), help_text=_("Empty: offered for tickets of every kind."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
+        ordering = ("name",)
+
+    texts: Any
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CannedReplyText(TranslatedText):
+    """One language's words of a canned reply."""
+
+    CONVERTED = ("body",)
+
+    reply = models.ForeignKey(CannedReply, models.CASCADE, related_name="texts")
+    body = models.TextField(
+        _("text"),
+        max_length=5_000,
+        help_text=_(
+            "{name} is the person's name, {reference} the ticket's number; article:key becomes the "
+            "address of that article."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("words")
+        verbose_name_plural = _("words")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reply", "language"], name="one_text_per_canned_reply_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class SavedView(models.Model):
+    """A choice of filters of the queue that somebody keeps under a name."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=40)
+    query = models.CharField(max_length=500, blank=True)
+    is_shared = models.BooleanField(_("for all who handle tickets"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "name"], name="a_person_names_a_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def new_reference() -> str:
     """A number to name a ticket by, such as T-261127-7K2M9; it opens nothing."""
     return f"T-{timezone.localdate():%y%m%d}-{''.join(secrets.choice(_SIGNS) for _n in range(5))}"
@@ -261,6 +331,8 @@ class Ticket(models.Model):
     changed_at = models.DateTimeField(_("last changed at"), default=timezone.now)
     promised_at = models.DateTimeField(_("next answer promised by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    # Kept, for what is promised changes while what was promised does not.
+    is_answered_in_time = models.BooleanField(_("first answered in time"), null=True, blank=True)
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     rating = models.SmallIntegerField(_("rating"), choices=Rating.choices, null=True, blank=True)
@@ -357,6 +429,26 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.side} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Presence(models.Model):
+    """Somebody at the desk has the page of a ticket open, as of a moment."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["ticket", "person"], name="a_person_is_at_a_ticket_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.person_id}"
 
 
 class ReplyAddress(models.Model):

@@ -6,6 +6,7 @@ theirs alone. Who did not gets at most a mail that is the same for everybody.
 
 from collections.abc import Callable
 from email.utils import parseaddr
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -77,10 +78,13 @@ def _tell(ticket: Ticket, to: User, what: str, *, once: str, **more: object) -> 
     reply_to = reply_address(ticket, to)
     thread = f"<{ticket.reference.lower()}@{_sender().rpartition('@')[2]}>"
     headers = {"References": thread, "In-Reply-To": thread}
+    is_theirs = to.pk == ticket.requester_id
     context = {
         "reference": ticket.reference,
-        "ticket_url": _url(ticket, ticket.get_absolute_url),
-        "can_reply": bool(reply_to) and to.pk == ticket.requester_id,
+        "ticket_url": _url(
+            ticket, ticket.get_absolute_url if is_theirs else partial(_desk, ticket)
+        ),
+        "can_reply": bool(reply_to) and is_theirs,
         **more,
     }
     # Whoever chose no language is written to in that of the ticket.
@@ -108,6 +112,10 @@ def _tell_stranger(ticket: Ticket) -> None:
 def _url(ticket: Ticket, path: Callable[[], str]) -> str:
     with override(ticket.language):
         return f"{settings.HELPCENTER_URL}{path()}"
+
+
+def _desk(ticket: Ticket) -> str:
+    return reverse("admin:tickets_ticket_change", args=[ticket.pk])
 
 
 def _sender() -> str:

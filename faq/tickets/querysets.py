@@ -4,12 +4,12 @@ A ticket is seen by the person who asked and by staff who may view tickets; nobo
 from one that does not exist. Until the asker's address is proved nobody sees it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
 
-from faq.accounts.models import Visitor
+from faq.accounts.models import User, Visitor
 
 OPEN = ("received", "handling", "waiting")
 VIEW = "tickets.view_ticket"
@@ -50,6 +50,20 @@ class TicketQuerySet(QuerySet[Any]):
         """The promised time of the next answer is over."""
         return self.wait_for_staff().filter(promised_at__lt=at)
 
+    def silent_since(self, moment: datetime) -> Self:
+        """We asked the person something before `moment` and nobody said anything since."""
+        spoken = Max("messages__created_at", filter=Q(messages__is_internal=False))
+        return self.filter(state="waiting").alias(spoken_at=spoken).filter(spoken_at__lte=moment)
+
+    def solved_before(self, moment: datetime) -> Self:
+        """Solved, and not taken up again since."""
+        return self.filter(state="solved", solved_at__lte=moment)
+
+    def for_queue(self) -> Self:
+        """With what the list shows; merged ones went on elsewhere."""
+        rows = self.filter(merged_into=None).select_related("kind", "requester", "assignee")
+        return rows.prefetch_related("labels").defer("details")
+
     def by_turn(self) -> Self:
         """Those that wait for the person first, then the newest."""
         return self.annotate(
@@ -81,9 +95,32 @@ class MessageQuerySet(QuerySet[Any]):
             return seen
         return seen.filter(ticket__requester=user, is_internal=False)
 
+    def answers(self) -> Self:
+        """What staff said to the person."""
+        return self.filter(side="staff", is_internal=False)
+
     def in_order(self) -> Self:
         """As a conversation is read."""
         return self.order_by("created_at", "pk")
+
+
+class SavedViewQuerySet(QuerySet[Any]):
+    """Choices of filters."""
+
+    def usable_by(self, user: User) -> Self:
+        """A person's own and those that others share."""
+        return self.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
+
+
+class PresenceQuerySet(QuerySet[Any]):
+    """Who has which ticket open."""
+
+    WITHIN = timedelta(minutes=1)
+
+    def beside(self, user: User, at: datetime) -> Self:
+        """Others who were seen within the last minute."""
+        seen = self.filter(seen_at__gt=at - self.WITHIN)
+        return seen.exclude(person=user).select_related("person").order_by("pk")
 
 
 class AttachmentQuerySet(QuerySet[Any]):

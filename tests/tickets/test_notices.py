@@ -41,6 +41,7 @@ def test_staff_are_told_without_words_of_the_stranger(mails: Mails) -> None:
     for letter in (assigned, wrote):
         assert letter.to == agent.email
         assert "Locked" not in letter.subject + letter.text
+        assert f"/admin/tickets/ticket/{ticket.pk}/change/" in letter.text
         assert letter.headers["Reply-To"] == address_of(ticket, agent) != address_of(ticket)
 
 
