@@ -159,6 +159,7 @@ EDITOR_QUEUES = [
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
+    "faq.articles.report_queue.reported",
     "faq.articles.wanted_queue.searched_in_vain",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
@@ -217,6 +218,9 @@ CACHES = {
     },
 }
 
+# Files of tickets lie in "private", where no address leads; a virus scanner (clamd) may look at
+# them first: unix:/path of its socket, or host:port.
+HELPCENTER_CLAMD = os.environ.get("HELPCENTER_CLAMD", "")
 MEDIA_ROOT = HELPCENTER_DATA / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -272,7 +276,7 @@ if _second_factor == "off" and not IS_LOOPBACK:
     )
 SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
-# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+# What follows is read by django-allauth; docs/decisions/0005-accounts.md says why.
 ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -314,6 +318,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 PERSONAL_DATA = [
     "faq.accounts.personal_data.ACCOUNT",
     "faq.api.personal_data.TOKENS",
+    "faq.tickets.personal_data.TICKETS",
     "faq.transfer.personal_data.MENTIONS",
     "faq.tickets.mail_personal_data.MAILS",
 ]
@@ -359,6 +364,8 @@ if HELPCENTER_IMAP and (_imap.scheme != "imaps" or not (_imap.hostname and _imap
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.accounts.actions.forget_unproved",
+    "faq.tickets.attachments.remove_orphans",
     "faq.tickets.mail_fetching.fetch",
     "faq.tickets.mail_in.take_in_due",
     "faq.tickets.quarantine.forget_old",

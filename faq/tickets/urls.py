@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.ticket_list, name="ticket_list"),
     path("mails/", mail_views.ticket_mails, name="ticket_mails"),
     path("<slug:reference>/", views.ticket_detail, name="ticket_detail"),
+    path("<slug:reference>/files/<int:pk>/", views.ticket_attachment, name="ticket_attachment"),
 ]
