@@ -1,9 +1,12 @@
 """What of a mail goes into a ticket: its words, and files that are what they say they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,7 +14,8 @@ from faq.accounts.models import User
 from faq.base import characters
 from faq.base.text import fold_in_place
 from faq.tickets import actions
-from faq.tickets.mailbox import Incoming
+from faq.tickets.attachments import MOST_FILES, CheckedFile, clean_files, keep_attachments
+from faq.tickets.mailbox import File, Incoming
 from faq.tickets.models import Message
 
 _BODY_LENGTH: Final = 10_000
@@ -28,11 +32,15 @@ class Content:
     body: str
     quoted: str
     language: str
+    files: tuple[CheckedFile, ...]
     refused: tuple[str, ...]
 
     @classmethod
     def of(cls, incoming: Incoming) -> "Content":
-        """What a ticket takes of a mail; too much of it is cut, and an empty one says so."""
+        """What a ticket takes of a mail; too much of it is cut, and an empty one says so.
+
+        Looks into the files, which takes time: not for a transaction.
+        """
         language = language_of(f"{incoming.subject} {incoming.body}")
         body = incoming.body.strip()
         with override(language):
@@ -41,22 +49,43 @@ class Content:
                 body = body[: _BODY_LENGTH - len(more)] + more
             subject = incoming.subject or characters.one_line(body)[:60] or _("Mail without words")
             body = body or _("[The mail holds no words.]")
+        files, refused = _checked(incoming.files)
         return cls(
             subject=subject[:_SUBJECT_LENGTH],
             body=body,
             quoted=incoming.quoted,
             language=language,
-            refused=(*(file.name for file in incoming.files), *incoming.unread),
+            files=files,
+            refused=(*refused, *incoming.unread),
         )
 
     def add_files(self, message: Message, *, by: User | None, at: datetime) -> None:
         """Add the files to a message of it, and say which could not be."""
-        if not self.refused:
+        refused = self.refused
+        try:
+            keep_attachments(message=message, files=self.files, by=by)
+        except ValidationError:
+            refused = (*(file.name for file in self.files), *refused)
+        if not refused:
             return
-        names = ", ".join(self.refused[:_NAMED]) + (" …" if len(self.refused) > _NAMED else "")
+        names = ", ".join(refused[:_NAMED]) + (" …" if len(refused) > _NAMED else "")
         with override(message.ticket.language):
             line = _("These files of the mail were not added: %(names)s") % {"names": names}
         actions.tell(message.ticket, body=line, at=at)
+
+
+def _checked(files: Sequence[File]) -> tuple[tuple[CheckedFile, ...], tuple[str, ...]]:
+    """The files that may be kept, and the names of the others: one bad file is not all."""
+    checked: list[CheckedFile] = []
+    refused: list[str] = []
+    for file in files:
+        try:
+            if len(checked) == MOST_FILES:
+                raise ValidationError("")
+            checked += clean_files([ContentFile(file.content, name=file.name)])
+        except ValidationError:
+            refused.append(file.name)
+    return tuple(checked), tuple(refused)
 
 
 def language_of(text: str) -> str:

@@ -24,7 +24,7 @@ from faq.tickets.mail_authentication import judge
 from faq.tickets.mail_content import Content
 from faq.tickets.mail_secrets import as_bytes, masked
 from faq.tickets.mailbox import Incoming
-from faq.tickets.models import IncomingMail, Kind, ReplyAddress, Ticket
+from faq.tickets.models import IncomingMail, Kind, Message, ReplyAddress, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -202,15 +202,12 @@ def _reply(
     elif not (ticket.is_open or actions.can_be_reopened(ticket, now)):
         _set_aside(mail, Reason.SETTLED)
     else:
-        message = actions.reply(
-            ticket,
-            body=content.body,
-            quoted=content.quoted,
-            by=person,
-            at=now,
-            once=_once(incoming, f"{ticket.pk}:{person.pk}"),
-        )
-        content.add_files(message, by=person, at=now)
+        once = _once(incoming, f"{ticket.pk}:{person.pk}")
+        if not (once and Message.objects.filter(once=once).exists()):
+            message = actions.reply(
+                ticket, body=content.body, quoted=content.quoted, by=person, at=now, once=once
+            )
+            content.add_files(message, by=person, at=now)
         settle(mail, State.TAKEN, "", ticket)
 
 

@@ -1,6 +1,7 @@
 """Mails become replies, tickets, or wait in quarantine; nobody gets into a ticket who should not."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 
 from faq.accounts.models import User
 from faq.tickets import actions, mail_files, mail_in, quarantine
-from faq.tickets.models import IncomingMail, Message, Ticket
+from faq.tickets.models import Attachment, IncomingMail, Message, Ticket
 from tests.conftest import Mails
+from tests.pictures.factories import drawn
 from tests.tickets.factories import NOW, a_person, a_ticket
 from tests.tickets.mails import PROVED, a_mail, address_of, arrive
 
@@ -258,6 +260,43 @@ def test_ticket_system_that_answers_every_mail_is_confirmed_once(mails: Mails) -
     assert Ticket.objects.count() == 5
     assert IncomingMail.objects.filter(reason=Reason.FLOOD).count() == 5
     assert Message.objects.filter(is_internal=True, side="system").count() == 4
+
+
+# --- Files -------------------------------------------------------------------------------------
+
+
+def with_files(*files: tuple[str, str, bytes], to: str = "support@help.example") -> bytes:
+    """A mail with files: type, name, content of each."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Message-ID"] = "lin@mail.example", to, "<9@mail.example>"
+    mail.set_content("See the files.")
+    for kind, name, content in files:
+        main, _slash, sub = kind.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return mail.as_bytes()
+
+
+def test_pictures_of_a_mail_are_kept_and_what_is_none_is_named() -> None:
+    ticket = a_ticket()
+    raw = with_files(
+        ("image/png", "截图.png", drawn("PNG")),
+        ("application/octet-stream", "photo.jpg", drawn("JPEG")),
+        ("image/png", "evil.png", b"MZ<script>"),
+        ("application/ms-tnef", "winmail.dat", b"TNEF"),
+        to=address_of(ticket),
+    )
+    arrive(raw)
+    arrive(b"Received: by another way\r\n" + raw)
+    assert [file.name for file in Attachment.objects.all()] == ["截图.png", "photo.jpg"]
+    said = ticket.messages.get(side="system")
+    assert "evil.png, winmail.dat" in said.body
+    assert not said.is_internal
+
+
+def test_of_more_files_than_a_message_takes_the_first_are_kept() -> None:
+    mail = arrive(with_files(*(("image/png", f"{n}.png", drawn("PNG")) for n in range(8))))
+    assert Attachment.objects.filter(message__ticket=mail.ticket).count() == 5
+    assert "5.png, 6.png, 7.png" in mail.ticket.messages.get(side="system").body
 
 
 # --- Secrets -----------------------------------------------------------------------------------
