@@ -15,8 +15,8 @@ from faq.accounts.signed_in import person
 from helpcenter.desk import arrange
 
 ORDER = [
-    "articles", "categories", "glossary", "facts", "announcements", "contact", "pictures",
-    "search", "brand", "transfer", "accounts", "auth", "base", "api",
+    "tickets", "articles", "categories", "glossary", "facts", "announcements", "contact",
+    "pictures", "search", "brand", "transfer", "accounts", "auth", "base", "api",
 ]  # fmt: skip
 
 

@@ -105,6 +105,7 @@ RULES = {
     "ticket_rate": ONE_S_OWN_SENT,
     "ticket_reopen": ONE_S_OWN_SENT,
     "ticket_reply": ONE_S_OWN_SENT,
+    "ticket_mails": ONE_S_OWN,
     "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}

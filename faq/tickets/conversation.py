@@ -1,0 +1,105 @@
+"""A ticket as staff read it: what was said, by whom, what the person gave, what else they asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from faq.accounts.models import User
+from faq.tickets.agents import shown
+from faq.tickets.models import KindField, Message, Presence, Ticket
+
+HISTORY = 10
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message, and the name of who said it."""
+
+    message: Message
+    who: str
+
+    @property
+    def side(self) -> str:
+        """As its looks are named."""
+        return "note" if self.message.is_internal else str(self.message.side)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the person gave for a field, as they wrote it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """All of it, for somebody at the desk."""
+
+    ticket: Ticket
+    who: str
+    said: Sequence[Said]
+    facts: Sequence[Fact]
+    others: Sequence[Ticket]
+    others_count: int
+    merged: Sequence[Ticket]
+    newest_answer: int
+
+    def newer_than(self, seen: int) -> list[Said]:
+        """What staff answered after the message of that number."""
+        return [one for one in self.said if one.side == "staff" and one.message.pk > seen]
+
+
+def conversation(ticket: Ticket, *, to: User) -> Conversation:
+    """What `to` may see of it. Five queries."""
+    who = shown(ticket.requester, ticket.address, to=to)
+    messages = Message.objects.visible_to(to).filter(ticket=ticket).in_order()
+    said = [
+        Said(message, _who(message, who, to))
+        for message in messages.select_related("author").prefetch_related("attachments")
+    ]
+    answers = [one.message.pk for one in said if one.side == "staff"]
+    others = _others(ticket, to)
+    first = list(others[:HISTORY])
+    return Conversation(
+        ticket=ticket,
+        who=who,
+        said=said,
+        facts=_facts(ticket),
+        others=first,
+        others_count=len(first) if len(first) < HISTORY else others.count(),
+        merged=list(ticket.merged.all()),  # type: ignore[attr-defined]
+        newest_answer=max(answers, default=0),
+    )
+
+
+def beside(ticket: Ticket, *, to: User, at: datetime) -> list[str]:
+    """The names of others who have the page open now."""
+    present = Presence.objects.filter(ticket=ticket).beside(to, at)
+    return [shown(one.person, "", to=to) for one in present]
+
+
+def _who(message: Message, asked_by: str, to: User) -> str:
+    if message.side == Message.Side.REQUESTER:
+        return asked_by
+    return shown(message.author, "", to=to) if message.author else ""
+
+
+def _facts(ticket: Ticket) -> list[Fact]:
+    labels: dict[str, Any] = dict(KindField.Name.choices)
+    return [
+        Fact(str(labels.get(name, name)), str(value))
+        for name, value in ticket.details.items()
+        if value
+    ]
+
+
+def _others(ticket: Ticket, to: User) -> QuerySet[Ticket]:
+    """What the same person asked besides, the newest first."""
+    others = Ticket.objects.visible_to(to).exclude(pk=ticket.pk)
+    if ticket.requester_id is None:
+        return others.none()
+    return others.filter(requester=ticket.requester_id).order_by("-created_at", "-pk")  # type: ignore[no-any-return]
