@@ -311,6 +311,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 PERSONAL_DATA = [
     "faq.accounts.personal_data.ACCOUNT",
     "faq.api.personal_data.TOKENS",
+    "faq.tickets.personal_data.TICKETS",
     "faq.transfer.personal_data.MENTIONS",
 ]
 
