@@ -3,6 +3,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -156,6 +157,7 @@ EDITOR_QUEUES = [
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
+    "faq.articles.report_queue.reported",
     "faq.articles.wanted_queue.searched_in_vain",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
@@ -214,6 +216,9 @@ CACHES = {
     },
 }
 
+# Files of tickets lie in "private", where no address leads; a virus scanner (clamd) may look at
+# them first: unix:/path of its socket, or host:port.
+HELPCENTER_CLAMD = os.environ.get("HELPCENTER_CLAMD", "")
 MEDIA_ROOT = HELPCENTER_DATA / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -269,7 +274,7 @@ if _second_factor == "off" and not IS_LOOPBACK:
     )
 SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
-# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+# What follows is read by django-allauth; docs/decisions/0005-accounts.md says why.
 ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -333,6 +338,8 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 # Seconds for each answer. A server that is given up on may have taken the mail: better wait.
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+if not all(parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")):
+    raise SystemExit("HELPCENTER_MAIL_FROM must look like Boan <no-reply@boan.example>.")
 
 # --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
 
@@ -341,6 +348,8 @@ WORK = [
     "faq.base.delivery.forget_old",
     "faq.tickets.settling.solve_silent",
     "faq.tickets.settling.close_solved",
+    "faq.accounts.actions.forget_unproved",
+    "faq.tickets.attachments.remove_orphans",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ READ = frozenset(
     f"{app}.view_{model}"
     for app, models in {
         "announcements": ("announcement", "announcementtext"),
-        "articles": ("article", "goldenquery", "tag", "text", "vote"),
+        "articles": ("article", "goldenquery", "sentencereport", "tag", "text", "vote"),
         "categories": ("category", "categorytext"),
         "contact": ("channel", "channeltext", "holiday", "knownfake", "opening"),
         "facts": ("fact", "facttext", "factvalue"),

@@ -127,3 +127,9 @@ class AttachmentQuerySet(QuerySet[Any]):
         if user.is_staff and user.has_perm(VIEW):
             return seen
         return seen.filter(Q(message__ticket__requester=user), message__is_internal=False)
+
+    def sent_by(self, address: str, *, since: datetime) -> Self:
+        """What came with the words of whoever has this address."""
+        return self.filter(
+            message__side="requester", message__ticket__address=address, created_at__gte=since
+        )

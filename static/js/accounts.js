@@ -19,4 +19,7 @@ for (const input of document.querySelectorAll(".account input[type=password]")) 
 }
 
 const passkey = document.querySelector("[data-passkey]");
-if (passkey && window.PublicKeyCredential) passkey.hidden = false;
+if (passkey && window.PublicKeyCredential) {
+  passkey.hidden = false;
+  window.allauth.webauthn.forms.loginForm({ ids: { login: passkey.id, credential: "mfa_credential" } });
+}
