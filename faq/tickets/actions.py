@@ -164,7 +164,7 @@ def answer(
     made with it. Raises Overtaken when there is an answer after the one numbered `seen` (0: when
     there is any), ValidationError for words that name what is not official.
     """
-    if once and (earlier := Message.objects.filter(once=once).first()):
+    if once and (earlier := ticket.messages.filter(once=once).first()):
         return earlier
     if ticket.state == State.UNCONFIRMED or ticket.merged_into_id:
         raise ValidationError(_("This ticket cannot be answered."))
@@ -186,7 +186,7 @@ def answer(
 @transaction.atomic
 def write_note(ticket: Ticket, *, body: str, by: User, at: datetime, once: str = "") -> Message:
     """Staff say something to each other; it never leaves the desk. The same `once` is one note."""
-    if once and (earlier := Message.objects.filter(once=once).first()):
+    if once and (earlier := ticket.messages.filter(once=once).first()):
         return earlier
     message = _say(
         ticket, body, side=Message.Side.STAFF, author=by, at=at, is_internal=True, once=once
