@@ -53,6 +53,7 @@ SUPPORT = (
     READ
     | {f"tickets.view_{model}" for model in ("attachment", "cannedreply", "kind", "message")}
     | {"accounts.view_user", "tickets.change_ticket", "tickets.view_ticket"}
+    | {"tickets.change_incomingmail", "tickets.view_incomingmail"}
     | _change("tickets", "label")
 )
 ADMINISTER = (

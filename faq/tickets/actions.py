@@ -40,12 +40,15 @@ def open_ticket(
     urgency: str = "",
     source: str = Ticket.Source.SITE,
     is_confirmed: bool = True,
+    is_told: bool = True,
+    quoted: str = "",
     once: str = "",
 ) -> tuple[Ticket, bool]:
     """A new ticket with its first message; returns it and whether it is new.
 
     The same `once` again gives the ticket that was made with it. Not confirmed: by somebody who
-    has yet to prove `address`; nobody sees it and nobody is told before `confirm`.
+    has yet to prove `address`; nobody sees it and nobody is told before `confirm`. Not told: the
+    person gets no mail that it arrived.
     """
     if once and (earlier := Ticket.objects.filter(once=once).first()):
         return earlier, False
@@ -67,9 +70,9 @@ def open_ticket(
         ticket.promised_at = _due(ticket, at)
     ticket.full_clean()
     ticket.save(force_insert=True)
-    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at)
+    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at, quoted=quoted)
     if is_confirmed:
-        _received(ticket, by=requester, at=at)
+        _received(ticket, by=requester, at=at, is_told=is_told)
     return ticket, True
 
 
@@ -86,6 +89,31 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
     ticket.save()
     ticket.messages.filter(side=Message.Side.REQUESTER).update(author=by)
     _received(ticket, by=by, at=at)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Delete what was sent until then by people who never proved their address; how many."""
+    forgotten = Ticket.objects.unconfirmed().filter(created_at__lte=before)
+    number = len(forgotten)
+    forgotten.delete()
+    return number
+
+
+@transaction.atomic
+def claim(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Somebody says that they wrote the mail that came in their name: it is their ticket now.
+
+    Raises ValidationError when it did not, or when they have not proved to own the address.
+    """
+    is_proved = User.objects.with_proved_address(by.email) == by
+    if not is_proved or not Ticket.objects.in_the_name_of(by).filter(pk=ticket.pk).exists():
+        raise ValidationError(_("This ticket is not yours to take."))
+    ticket.requester = by
+    ticket.changed_at = at
+    ticket.save(update_fields=["requester", "changed_at"])
+    ticket.messages.filter(side=Message.Side.REQUESTER).update(author=by)
+    audit.record("claimed", ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -167,6 +195,12 @@ def write_note(ticket: Ticket, *, body: str, by: User, at: datetime, once: str =
     ticket.save(update_fields=["changed_at"])
     audit.record("noted", ticket, by=by, at=at)
     return message
+
+
+@transaction.atomic
+def tell(ticket: Ticket, *, body: str, at: datetime, is_internal: bool = False) -> Message:
+    """The site says what happened: to all who see the ticket, or to staff alone."""
+    return _say(ticket, body, side=Message.Side.SYSTEM, author=None, at=at, is_internal=is_internal)
 
 
 @transaction.atomic
@@ -272,8 +306,15 @@ def reopen(ticket: Ticket, *, by: User | None, at: datetime) -> None:
 
 def can_be_reopened(ticket: Ticket, at: datetime) -> bool:
     """Whether a settled ticket may still be taken up again."""
+    return reopen_until(ticket, at) is not None
+
+
+def reopen_until(ticket: Ticket, at: datetime) -> datetime | None:
+    """Until when a settled ticket may be taken up again; None where it may not."""
     settled_at = ticket.closed_at or ticket.solved_at
-    return settled_at is not None and at <= settled_at + REOPEN_FOR and not ticket.merged_into_id
+    if settled_at is None or ticket.merged_into_id or at > settled_at + REOPEN_FOR:
+        return None
+    return settled_at + REOPEN_FOR
 
 
 @transaction.atomic
@@ -345,9 +386,10 @@ def merge(ticket: Ticket, *, into: Ticket, by: User, at: datetime) -> None:
     audit.record("merged", ticket, by=by, at=at, into=into.pk)
 
 
-def _received(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+def _received(ticket: Ticket, *, by: User | None, at: datetime, is_told: bool = True) -> None:
     audit.record("opened", ticket, by=by, at=at)
-    notices.received(ticket)
+    if is_told:
+        notices.received(ticket)
 
 
 def _say(

@@ -31,6 +31,17 @@ class TicketQuerySet(QuerySet[Any]):
         """What a person asked themselves, also when they are staff."""
         return self.visible_to(user).filter(requester_id=user.pk)
 
+    def unconfirmed(self) -> Self:
+        """Those whose asker has yet to prove their address."""
+        return self.filter(state="unconfirmed")
+
+    def in_the_name_of(self, user: Visitor) -> Self:
+        """Mails with the person's address as their sender, which they may say are theirs."""
+        if not user.is_authenticated:
+            return self.none()
+        mails = self.filter(requester=None, source="mail", address__iexact=user.email)
+        return mails.exclude(state="unconfirmed").order_by("-created_at", "-pk")
+
     def are_open(self) -> Self:
         """Neither solved nor closed."""
         return self.filter(state__in=OPEN)
@@ -88,6 +99,10 @@ class MessageQuerySet(QuerySet[Any]):
             return seen
         return seen.filter(ticket__requester=user, is_internal=False)
 
+    def of_ticket(self, ticket: Any) -> Self:
+        """What was said about one."""
+        return self.filter(ticket=ticket)
+
     def answers(self) -> Self:
         """What staff said to the person."""
         return self.filter(side="staff", is_internal=False)
@@ -95,6 +110,11 @@ class MessageQuerySet(QuerySet[Any]):
     def in_order(self) -> Self:
         """As a conversation is read."""
         return self.order_by("created_at", "pk")
+
+    def for_page(self) -> Self:
+        """As the page of the person who asked shows it: without notes, with files, in order."""
+        said = self.filter(is_internal=False).select_related("author")
+        return said.prefetch_related("attachments").in_order()
 
 
 class SavedViewQuerySet(QuerySet[Any]):
@@ -133,3 +153,19 @@ class AttachmentQuerySet(QuerySet[Any]):
         return self.filter(
             message__side="requester", message__ticket__address=address, created_at__gte=since
         )
+
+
+class IncomingMailQuerySet(QuerySet[Any]):
+    """Mails that arrived."""
+
+    def due(self, at: datetime) -> Self:
+        """They wait to be worked on, the oldest first."""
+        return self.filter(state="waiting", due_at__lte=at).order_by("received_at", "pk")
+
+    def in_quarantine(self) -> Self:
+        """Staff are to look at them."""
+        return self.filter(state="quarantined")
+
+    def from_sender(self, address: str, *, since: datetime) -> Self:
+        """What became a ticket, and came from an address since then."""
+        return self.filter(state="taken", sender__iexact=address, received_at__gt=since)

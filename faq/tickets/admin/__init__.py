@@ -1,5 +1,6 @@
-"""Tickets as staff handle them: the queue, the page of a ticket, figures, and what editors set."""
+"""Tickets as staff handle them: the queue, the page of a ticket, incoming mails, figures, and what
+editors set."""
 
-from faq.tickets.admin import setting, tickets
+from faq.tickets.admin import incoming, setting, tickets
 
-__all__ = ["setting", "tickets"]
+__all__ = ["incoming", "setting", "tickets"]
