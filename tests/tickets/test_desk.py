@@ -357,6 +357,24 @@ def test_words_of_people_are_shown_as_they_are() -> None:
     assert 'href="https://evil.top' not in html
 
 
+def test_facts_say_what_is_odd_about_them() -> None:
+    _agent, client = an_agent()
+    ticket = a_ticket(details={"network": "TRC-20", "txid": "0x12", "uid": "1234567"})
+    html = client.get(page(ticket)).content.decode()
+    assert html.count('<span class="odd">') == 1
+    assert "0x12<br>" in html
+
+
+def test_all_that_a_person_asked_is_one_click_away() -> None:
+    _agent, client = an_agent()
+    tickets = [a_ticket(subject=f"number {number}") for number in range(12)]
+    a_ticket(a_person("wang"), subject="strange")
+    html = client.get(page(tickets[0])).content.decode()
+    query = f"state=all&requester={tickets[0].requester_id}"
+    assert query.replace("&", "&amp;") in html
+    assert set(subjects(client, query)) == {ticket.subject for ticket in tickets}
+
+
 # --- Notes, handing over, sorting, settling -------------------------------------------------------
 
 
@@ -393,9 +411,26 @@ def test_ticket_is_taken_and_given_back() -> None:
     client.post(page(ticket), {"_take": "1"})
     ticket.refresh_from_db()
     assert ticket.assignee == agent
-    client.post(page(ticket), {"assign-to": "", "_assign": "1"})
+    given = fields(client, ticket, "assign") | {"assign-to": "", "_assign": "1"}
+    client.post(page(ticket), given)
     ticket.refresh_from_db()
     assert ticket.assignee is None
+
+
+def test_two_who_take_a_ticket_at_once_do_not_both_get_it() -> None:
+    _agent, client = an_agent()
+    other, others = an_agent("other")
+    ticket = a_ticket()
+    loaded = fields(client, ticket, "assign")
+    others.post(page(ticket), fields(others, ticket, "assign") | {"_take": "1"})
+    told = client.post(page(ticket), loaded | {"_take": "1"}, follow=True).content.decode()
+    assert 'class="error"' in told
+    handed = loaded | {"assign-to": "", "assign-note": "", "_assign": "1"}
+    refused = client.post(page(ticket), handed)
+    assert refused.status_code == 409
+    assert f'name="assign-had" value="{other.pk}"' in refused.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.assignee == other
 
 
 def test_nobody_without_the_right_is_given_a_ticket() -> None:
