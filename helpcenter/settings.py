@@ -366,6 +366,7 @@ WORK = [
     "faq.base.delivery.forget_old",
     "faq.accounts.actions.forget_unproved",
     "faq.tickets.attachments.remove_orphans",
+    "faq.tickets.upkeep.forget_unconfirmed",
     "faq.tickets.mail_fetching.fetch",
     "faq.tickets.mail_in.take_in_due",
     "faq.tickets.quarantine.forget_old",

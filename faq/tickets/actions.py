@@ -92,6 +92,15 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Delete what was sent until then by people who never proved their address; how many."""
+    forgotten = Ticket.objects.unconfirmed().filter(created_at__lte=before)
+    number = len(forgotten)
+    forgotten.delete()
+    return number
+
+
+@transaction.atomic
 def claim(ticket: Ticket, *, by: User, at: datetime) -> None:
     """Somebody says that they wrote the mail that came in their name: it is their ticket now.
 
@@ -155,7 +164,7 @@ def answer(
     made with it. Raises Overtaken when there is an answer after the one numbered `seen` (0: when
     there is any), ValidationError for words that name what is not official.
     """
-    if once and (earlier := Message.objects.filter(once=once).first()):
+    if once and (earlier := ticket.messages.filter(once=once).first()):
         return earlier
     if ticket.state == State.UNCONFIRMED or ticket.merged_into_id:
         raise ValidationError(_("This ticket cannot be answered."))
@@ -177,7 +186,7 @@ def answer(
 @transaction.atomic
 def write_note(ticket: Ticket, *, body: str, by: User, at: datetime, once: str = "") -> Message:
     """Staff say something to each other; it never leaves the desk. The same `once` is one note."""
-    if once and (earlier := Message.objects.filter(once=once).first()):
+    if once and (earlier := ticket.messages.filter(once=once).first()):
         return earlier
     message = _say(
         ticket, body, side=Message.Side.STAFF, author=by, at=at, is_internal=True, once=once
@@ -296,8 +305,15 @@ def reopen(ticket: Ticket, *, by: User | None, at: datetime) -> None:
 
 def can_be_reopened(ticket: Ticket, at: datetime) -> bool:
     """Whether a settled ticket may still be taken up again."""
+    return reopen_until(ticket, at) is not None
+
+
+def reopen_until(ticket: Ticket, at: datetime) -> datetime | None:
+    """Until when a settled ticket may be taken up again; None where it may not."""
     settled_at = ticket.closed_at or ticket.solved_at
-    return settled_at is not None and at <= settled_at + REOPEN_FOR and not ticket.merged_into_id
+    if settled_at is None or ticket.merged_into_id or at > settled_at + REOPEN_FOR:
+        return None
+    return settled_at + REOPEN_FOR
 
 
 @transaction.atomic

@@ -31,6 +31,10 @@ class TicketQuerySet(QuerySet[Any]):
         """What a person asked themselves, also when they are staff."""
         return self.visible_to(user).filter(requester_id=user.pk)
 
+    def unconfirmed(self) -> Self:
+        """Those whose asker has yet to prove their address."""
+        return self.filter(state="unconfirmed")
+
     def in_the_name_of(self, user: Visitor) -> Self:
         """Mails with the person's address as their sender, which they may say are theirs."""
         if not user.is_authenticated:
@@ -99,6 +103,10 @@ class MessageQuerySet(QuerySet[Any]):
             return seen
         return seen.filter(ticket__requester=user, is_internal=False)
 
+    def of_ticket(self, ticket: Any) -> Self:
+        """What was said about one."""
+        return self.filter(ticket=ticket)
+
     def answers(self) -> Self:
         """What staff said to the person."""
         return self.filter(side="staff", is_internal=False)
@@ -106,6 +114,11 @@ class MessageQuerySet(QuerySet[Any]):
     def in_order(self) -> Self:
         """As a conversation is read."""
         return self.order_by("created_at", "pk")
+
+    def for_page(self) -> Self:
+        """As the page of the person who asked shows it: without notes, with files, in order."""
+        said = self.filter(is_internal=False).select_related("author")
+        return said.prefetch_related("attachments").in_order()
 
 
 class SavedViewQuerySet(QuerySet[Any]):

@@ -159,6 +159,8 @@ def test_pages_have_no_axe_finding(
     scheme: Literal["light", "dark"], demo: Demo, browse: Opener
 ) -> None:
     watched = at_work(demo, browse, "jun")
+    # Before pages are opened: colours of links change slowly.
+    watched.page.emulate_media(color_scheme=scheme)
     watched.open("/admin/tickets/ticket/?q=林小雨&state=all")
     watched.page.locator("#result_list tbody th a").first.click()
     ticket = watched.path()
