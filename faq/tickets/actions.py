@@ -144,7 +144,7 @@ def reply(
 
 
 class Overtaken(ValidationError):
-    """Somebody else at the desk answered since the page was loaded."""
+    """Somebody else at the desk answered, or took a ticket, since the page was loaded."""
 
 
 @transaction.atomic
@@ -193,6 +193,7 @@ def write_note(ticket: Ticket, *, body: str, by: User, at: datetime, once: str =
     )
     ticket.changed_at = at
     ticket.save(update_fields=["changed_at"])
+    audit.record("noted", ticket, by=by, at=at)
     return message
 
 

@@ -92,6 +92,7 @@ class NoteForm(forms.Form):
 class AssignForm(forms.Form):
     """Who handles the ticket from now on, and what they should know."""
 
+    had = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("What they should know"), max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -103,7 +104,7 @@ class AssignForm(forms.Form):
             by=by, label=_("Handled by"), required=False, empty_label=_("nobody")
         )
 
-    field_order = ("to", "note")
+    field_order = ("to", "note", "had")
 
     def clean(self) -> dict[str, Any]:
         """A note goes to somebody."""

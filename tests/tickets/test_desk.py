@@ -393,9 +393,26 @@ def test_ticket_is_taken_and_given_back() -> None:
     client.post(page(ticket), {"_take": "1"})
     ticket.refresh_from_db()
     assert ticket.assignee == agent
-    client.post(page(ticket), {"assign-to": "", "_assign": "1"})
+    given = fields(client, ticket, "assign") | {"assign-to": "", "_assign": "1"}
+    client.post(page(ticket), given)
     ticket.refresh_from_db()
     assert ticket.assignee is None
+
+
+def test_two_who_take_a_ticket_at_once_do_not_both_get_it() -> None:
+    _agent, client = an_agent()
+    other, others = an_agent("other")
+    ticket = a_ticket()
+    loaded = fields(client, ticket, "assign")
+    others.post(page(ticket), fields(others, ticket, "assign") | {"_take": "1"})
+    told = client.post(page(ticket), loaded | {"_take": "1"}, follow=True).content.decode()
+    assert 'class="error"' in told
+    handed = loaded | {"assign-to": "", "assign-note": "", "_assign": "1"}
+    refused = client.post(page(ticket), handed)
+    assert refused.status_code == 409
+    assert f'name="assign-had" value="{other.pk}"' in refused.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.assignee == other
 
 
 def test_nobody_without_the_right_is_given_a_ticket() -> None:

@@ -112,7 +112,8 @@ class Page:
         if name == "note":
             return NoteForm(initial={"once": token()}, **options)
         if name == "assign":
-            return AssignForm(by=self.by, initial={"to": ticket.assignee_id}, **options)
+            had = ticket.assignee_id
+            return AssignForm(by=self.by, initial={"to": had, "had": had}, **options)
         if name == "merge":
             return MergeForm(ticket=ticket, **options)
         labels = list(ticket.labels.all())
@@ -144,10 +145,12 @@ class Page:
         return True
 
     def overtaken(self, form: forms.Form, problem: ValidationError) -> None:
-        """Somebody was quicker: their words beside those that were typed, which may be sent now."""
-        self.more["seen"] = form.cleaned_data["seen"]
+        """Somebody was quicker: what they did beside what was typed, which may be sent now."""
+        if "seen" in form.cleaned_data:
+            self.more["seen"] = form.cleaned_data["seen"]
         data = self.request.POST.copy()
         data["answer-seen"] = str(self.form("answer").initial["seen"])
+        data["assign-had"] = str(self.ticket.assignee_id or "")
         form.data = data
         form.add_error(None, problem.messages)
         self.status = 409
@@ -200,6 +203,7 @@ def _note(page: Page, _pressed: str) -> HttpResponse:
 
 def _assign(page: Page, _pressed: str) -> HttpResponse:
     def act(ticket: Ticket, given: Given, by: User, at: datetime) -> None:
+        _require_unmoved(ticket, given["had"])
         if given["note"]:
             actions.hand_over(ticket, to=given["to"], note=given["note"], by=by, at=at)
         else:
@@ -225,18 +229,36 @@ def _merge(page: Page, _pressed: str) -> HttpResponse:
     return page.act("merge", act, _("Merged: it goes on in the other ticket."))
 
 
-def _move(page: Page, pressed: str) -> HttpResponse:
-    """Solve, close, reopen, or take it oneself: nothing is filled in."""
+def _require_unmoved(ticket: Ticket, had: int | None) -> None:
+    """Raise Overtaken when it went to somebody else since the page was loaded."""
+    if ticket.assignee_id != had:
+        raise actions.Overtaken(_("Somebody else was quicker: look who handles it now."))
+
+
+def _take(page: Page, _pressed: str) -> HttpResponse:
+    """Handle it oneself, unless somebody else does by now."""
+    given = str(page.request.POST.get("assign-had", ""))
 
     def act(ticket: Ticket, _given: Given, by: User, at: datetime) -> None:
-        if pressed == "_take":
-            actions.assign(ticket, to=by, by=by, at=at)
-        else:
-            {"_solve": actions.solve, "_close": actions.close, "_reopen": actions.reopen}[pressed](
-                ticket, by=by, at=at
-            )
+        _require_unmoved(ticket, int(given) if given.isdecimal() else None)
+        actions.assign(ticket, to=by, by=by, at=at)
 
-    form = forms.Form(page.request.POST)
+    return _told(page, act)
+
+
+def _move(page: Page, pressed: str) -> HttpResponse:
+    """Solve, close, or take up again."""
+    move = {"_solve": actions.solve, "_close": actions.close, "_reopen": actions.reopen}[pressed]
+
+    def act(ticket: Ticket, _given: Given, by: User, at: datetime) -> None:
+        move(ticket, by=by, at=at)
+
+    return _told(page, act)
+
+
+def _told(page: Page, act: Act) -> HttpResponse:
+    """Do what a button says for which nothing is filled in, and say whether it could be done."""
+    form = forms.Form({})
     form.full_clean()
     if page.do(act, {}, form):
         messages.success(page.request, _("Done."))
@@ -278,6 +300,6 @@ def _linked(given: str, ticket: Ticket, at: datetime) -> str:
 
 _PRESSED: dict[str, Callable[[Page, str], HttpResponse]] = {
     "_put": _insert, "_find": _insert, "_canned": _insert, "_answer": _answer, "_note": _note,
-    "_assign": _assign, "_sort": _sort, "_merge": _merge, "_take": _move, "_solve": _move,
+    "_assign": _assign, "_sort": _sort, "_merge": _merge, "_take": _take, "_solve": _move,
     "_close": _move, "_reopen": _move,
 }  # fmt: skip
