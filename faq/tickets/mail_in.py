@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from faq.accounts.models import User
 from faq.base.models import OutgoingMail
@@ -37,8 +37,8 @@ PAUSE: Final = timedelta(minutes=5)
 BATCH: Final = 50
 KEPT_OF_LARGE: Final = mailbox.HEADERS_LIMIT
 A_WHILE: Final = timedelta(hours=1)
-FLOOD: Final = 5
-"""So many tickets from one address in a while; further mails wait in quarantine."""
+MOST_TICKETS, MOST_REPLIES = 5, 30
+"""From one address in a while; further mails wait in quarantine."""
 
 
 # --- Keeping -----------------------------------------------------------------------------------
@@ -75,8 +75,8 @@ def _trace(recipient: str, sender: str | None) -> bytes:
     """What the envelope says, as headers above all others."""
     lines = [] if sender is None else [f"Return-Path: <{sender.strip('<>')}>"]
     lines += [f"X-Original-To: {recipient}"] if recipient else []
-    one_each = ("".join(line.split("\r")).replace("\n", "") for line in lines)
-    return "".join(f"{line}\n" for line in one_each).encode("utf-8", "surrogateescape")
+    text = "".join(line.replace("\r", "").replace("\n", "") + "\n" for line in lines)
+    return text.encode("utf-8", "surrogateescape")
 
 
 # --- Working on it -----------------------------------------------------------------------------
@@ -145,17 +145,19 @@ def forget_secrets(mail: IncomingMail, incoming: Incoming) -> None:
 def _decide(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> None:
     tokens = reply_addresses.tokens_in(incoming.recipients)
     reply_to = reply_addresses.find(next(iter(tokens))) if len(tokens) == 1 else None
-    if incoming.is_bounce:
-        _came_back(mail, incoming, now)
+    if incoming.is_bounce and (sent := _sent_by_us(incoming)):
+        _came_back(mail, sent, now)
     elif reason := _reason_against(mail, incoming):
         _set_aside(mail, reason)
     elif tokens and reply_to is None:
         _set_aside(mail, Reason.UNKNOWN_TOKEN)
     elif reply_to:
         _reply(mail, incoming, content, reply_to, now)
+    elif incoming.is_bounce:
+        _set_aside(mail, Reason.BOUNCE_OF_OTHERS)
     elif incoming.is_automatic:
         _set_aside(mail, Reason.AUTOMATIC)
-    elif _sent_since(mail, now) >= FLOOD:
+    elif _opened_lately(mail, now) >= MOST_TICKETS:
         _set_aside(mail, Reason.FLOOD)
     else:
         _open(mail, incoming, content, now)
@@ -189,15 +191,16 @@ def _reply(
     now: datetime,
 ) -> None:
     """Into the ticket of the address, when it comes from the person who was given it."""
-    person, ticket = address.person, address.ticket
-    if mail.sender.lower() != person.email.lower():
-        _set_aside(mail, Reason.OTHER_SENDER)
-    elif person.is_staff or ticket.requester_id != person.pk:
+    person, ticket = address.person, address.ticket.merged_into or address.ticket
+    replies = IncomingMail.objects.from_sender(mail.sender, since=now - A_WHILE)
+    if person.is_staff:
         _set_aside(mail, Reason.STAFF_REPLY)
+    elif mail.sender.lower() != person.email.lower() or ticket.requester_id != person.pk:
+        _set_aside(mail, Reason.OTHER_SENDER)
+    elif replies.count() >= MOST_REPLIES:
+        _set_aside(mail, Reason.FLOOD)
     elif incoming.is_automatic:
-        with override(settings.LANGUAGE_CODE):
-            note = _("An automatic reply came by mail. It was not added.")
-        actions.tell(ticket, body=note, at=now, is_internal=True)
+        _note(ticket, gettext_noop("An automatic reply came by mail. It was not added."), now)
         settle(mail, State.IGNORED, Reason.AUTOMATIC, ticket)
     elif not (ticket.is_open or actions.can_be_reopened(ticket, now)):
         _set_aside(mail, Reason.SETTLED)
@@ -211,11 +214,11 @@ def _reply(
         settle(mail, State.TAKEN, "", ticket)
 
 
-def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> Ticket:
+def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> None:
     """A new ticket: of the person when the address is proved, else only by that address."""
     is_proved = mail.authentication == Authentication.PASS
     requester = proved_person(mail.sender, content.language) if is_proved else None
-    earlier = _sent_since(mail, now)
+    earlier = _opened_lately(mail, now)
     ticket, is_new = actions.open_ticket(
         kind=kind_for_mail(),
         subject=content.subject,
@@ -232,24 +235,30 @@ def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetim
     if is_new:
         content.add_files(ticket.messages.get(), by=requester, at=now)
     if earlier:
-        with override(settings.LANGUAGE_CODE):
-            note = _("Not confirmed by mail: this address wrote %(count)d times within an hour.")
-        actions.tell(ticket, body=note % {"count": earlier + 1}, at=now, is_internal=True)
+        told = gettext_noop("Not confirmed by mail: this address wrote %(count)d times in an hour.")
+        _note(ticket, told, now, count=earlier + 1)
     settle(mail, State.TAKEN, "", ticket)
-    return ticket
 
 
-def _came_back(mail: IncomingMail, incoming: Incoming, now: datetime) -> None:
-    """Say in the ticket that our mail did not arrive; only its recipient can name its ID."""
-    sent = OutgoingMail.objects.filter(message_id__in=incoming.returned_ids).first()
-    if sent is None:
-        _set_aside(mail, Reason.BOUNCE_OF_OTHERS)
-        return
+def _sent_by_us(bounce: Incoming) -> OutgoingMail | None:
+    """The mail of ours that came back: only who got it can name its ID."""
+    found: OutgoingMail | None = OutgoingMail.objects.filter(
+        message_id__in=bounce.returned_ids
+    ).first()
+    return found
+
+
+def _came_back(mail: IncomingMail, sent: OutgoingMail, now: datetime) -> None:
+    """Say in the ticket that our mail did not arrive."""
     if ticket := notices.ticket_of(sent):
-        with override(settings.LANGUAGE_CODE):
-            note = _("Our mail to %(address)s came back.") % {"address": sent.to}
-        actions.tell(ticket, body=note, at=now, is_internal=True)
+        _note(ticket, gettext_noop("Our mail to %(address)s came back."), now, address=sent.to)
     settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
+
+
+def _note(ticket: Ticket, told: str, now: datetime, **values: object) -> None:
+    """Tell staff, in the language of the desk."""
+    with override(settings.LANGUAGE_CODE):
+        actions.tell(ticket, body=_(told) % values, at=now, is_internal=True)
 
 
 def kind_for_mail() -> Kind:
@@ -258,6 +267,7 @@ def kind_for_mail() -> Kind:
 
 
 def person_of(address: str) -> User | None:
+    """Who has this address here, whether they proved it or not."""
     return User.objects.filter(email__iexact=address).first() if address else None
 
 
@@ -274,10 +284,10 @@ def proved_person(address: str, language: str) -> User | None:
     return person
 
 
-def _sent_since(mail: IncomingMail, now: datetime) -> int:
-    """How many tickets the sender opened by mail lately."""
-    earlier = IncomingMail.objects.from_sender(mail.sender, since=now - A_WHILE)
-    return int(earlier.exclude(pk=mail.pk).count())
+def _opened_lately(mail: IncomingMail, now: datetime) -> int:
+    """How many tickets the sender opened by mail in the last while."""
+    opened = Ticket.objects.by_mail_from(mail.sender)
+    return int(opened.filter(created_at__gt=now - A_WHILE).count())
 
 
 def _once(incoming: Incoming, whose: str) -> str:
@@ -292,5 +302,6 @@ def _set_aside(mail: IncomingMail, reason: str) -> None:
 
 
 def settle(mail: IncomingMail, state: str, reason: str, ticket: Ticket | None) -> None:
+    """Write down what became of a mail, and what was read of it."""
     mail.state, mail.reason, mail.ticket = state, reason, ticket
     mail.save()

@@ -39,8 +39,12 @@ class TicketQuerySet(QuerySet[Any]):
         """Mails with the person's address as their sender, which they may say are theirs."""
         if not user.is_authenticated:
             return self.none()
-        mails = self.filter(requester=None, source="mail", address__iexact=user.email)
+        mails = self.by_mail_from(user.email).filter(requester=None)
         return mails.exclude(state="unconfirmed").order_by("-created_at", "-pk")
+
+    def by_mail_from(self, address: str) -> Self:
+        """Opened by mails whose sender this is, proved or not."""
+        return self.filter(source="mail", address__iexact=address)
 
     def are_open(self) -> Self:
         """Neither solved nor closed."""
@@ -167,5 +171,6 @@ class IncomingMailQuerySet(QuerySet[Any]):
         return self.filter(state="quarantined")
 
     def from_sender(self, address: str, *, since: datetime) -> Self:
-        """What became a ticket, and came from an address since then."""
-        return self.filter(state="taken", sender__iexact=address, received_at__gt=since)
+        """What concerned a ticket, and came from an address since then."""
+        settled = self.filter(state__in=("taken", "ignored"), received_at__gt=since)
+        return settled.filter(sender__iexact=address)

@@ -40,7 +40,9 @@ def tokens_in(recipients: str) -> set[str]:
 
 def find(token: str) -> ReplyAddress | None:
     """What a token leads to."""
-    found = ReplyAddress.objects.select_related("ticket", "person").filter(digest=_digest(token))
+    found = ReplyAddress.objects.select_related("ticket__merged_into", "person").filter(
+        digest=_digest(token)
+    )
     return found.first()
 
 

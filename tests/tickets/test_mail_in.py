@@ -215,10 +215,16 @@ def test_machines_open_no_ticket_and_get_no_mail(mail: bytes, mails: Mails) -> N
     assert not Ticket.objects.exists() and not mails()
 
 
-def test_out_of_office_is_noted_for_staff_and_said_to_nobody(mails: Mails) -> None:
+@pytest.mark.parametrize(
+    ("headers", "envelope"),
+    [(["Auto-Submitted: auto-replied"], {}), (["Precedence: bulk"], {}), ([], {"sender": ""})],
+)
+def test_out_of_office_is_noted_for_staff_and_said_to_nobody(
+    headers: list[str], envelope: dict[str, str], mails: Mails
+) -> None:
     ticket = a_ticket()
     before = len(mails())
-    mail = arrive(a_mail(to=address_of(ticket), headers=["Auto-Submitted: auto-replied"]))
+    mail = arrive(a_mail(to=address_of(ticket), headers=headers), **envelope)
     assert (mail.state, mail.ticket) == (State.IGNORED, ticket)
     assert not Message.objects.visible_to(ticket.requester).filter(side="system").exists()
     assert ticket.messages.last().is_internal
@@ -248,7 +254,7 @@ def test_bounce_of_our_mail_is_noted_in_its_ticket(mails: Mails) -> None:
 
 def test_bounce_that_names_no_mail_of_ours_touches_nothing() -> None:
     ticket = a_ticket()
-    mail = arrive(a_mail(to=address_of(ticket)), sender="")
+    mail = arrive(a_mail(f"Message-ID: <{ticket.reference}@help.example>"), sender="")
     assert mail.reason == Reason.BOUNCE_OF_OTHERS
     assert ticket.messages.count() == 1
 
@@ -317,6 +323,23 @@ def test_secrets_of_a_mail_are_kept_nowhere(
         assert "accident" not in text and "abandon" not in text
     assert "Look: ■■■. Thanks!" in kept
     assert "lin@mail.example" in kept
+
+
+def test_replies_without_end_wait_for_staff() -> None:
+    ticket = a_ticket()
+    for number in range(32):
+        mail = arrive(a_mail(f"Reply {number}", to=address_of(ticket)))
+    assert mail.reason == Reason.FLOOD
+    assert ticket.messages.count() == 31
+    assert arrive(a_mail("New", sender="other@mail.example")).state == State.TAKEN
+
+
+def test_reply_to_a_merged_ticket_goes_on_where_it_goes_on() -> None:
+    ticket, into = a_ticket(), a_ticket()
+    address = address_of(ticket)
+    actions.merge(ticket, into=into, by=a_person("agent", is_staff=True), at=NOW)
+    assert arrive(a_mail("The other one.", to=address)).ticket == into
+    assert into.messages.last().body == "The other one."
 
 
 # --- The queue ---------------------------------------------------------------------------------
