@@ -76,18 +76,19 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def reencode(content: bytes, *, max_width: int) -> Image:
+def reencode(content: bytes, *, max_width: int, may_move: bool = True) -> Image:
     """The picture in its own format, upright, at most `max_width` wide, without any metadata.
 
-    PNG, JPEG, WebP and GIF. Raises ImageRefused.
+    PNG, JPEG, WebP and GIF. Where it may not move, its first picture. Raises ImageRefused.
     """
     if len(content) > MAX_BYTES:
         raise ImageRefused(_("The file is larger than 10 MB."))
     with _one_at_a_time:
         picture = _opened(content)
         try:
-            _require_measure(picture, content)
-            if getattr(picture, "is_animated", False):
+            moves = may_move and getattr(picture, "is_animated", False)
+            _require_measure(picture, content, moves=moves)
+            if moves:
                 return _animation(picture, content, max_width)
             return _still(picture, content, max_width)
         except _TOO_MANY_PIXELS as error:
@@ -120,11 +121,11 @@ def _too_long() -> str:
     return _("The moving picture is too long. Upload a video instead.")
 
 
-def _require_measure(picture: Pillow.Image, content: bytes) -> None:
+def _require_measure(picture: Pillow.Image, content: bytes, *, moves: bool) -> None:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise ImageRefused(_too_many_pixels())
-    if not getattr(picture, "is_animated", False):
+    if not moves:
         return
     if picture.format != "GIF":
         raise ImageRefused(_("Of moving pictures only GIF is taken. Upload a video instead."))

@@ -1,20 +1,13 @@
-"""Files of pictures, videos and subtitles on disk, below MEDIA_ROOT.
+"""Files of pictures, videos and subtitles on disk, below MEDIA_ROOT."""
 
-A file is written aside, whole and for good, while the row that names it is saved; it takes its
-place when that transaction is committed. So a row that was undone leaves no file, and a file
-that could not be written leaves no row.
-"""
-
-import os
 import re
-import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
-from django.db import transaction
+
+from faq.base import stored_files
 
 # The logo is kept by the brand, which lies below us; its file is served like all others.
 FOLDERS: Final = ("pictures", "videos", "subtitles", "brand")
@@ -30,8 +23,6 @@ TYPES: Final = {
 }
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
-_ASIDE: Final = "staged"
-_FORGOTTEN: Final = 60 * 60
 
 
 class FileRefused(Exception):
@@ -40,13 +31,13 @@ class FileRefused(Exception):
 
 def keep(path: str, chunks: Iterable[bytes]) -> None:
     """Store a file at `path` below MEDIA_ROOT as part of the present transaction."""
-    aside = _write_aside(chunks)
-    transaction.on_commit(lambda: _place(aside, _root() / path))
+    mode = settings.FILE_UPLOAD_PERMISSIONS or 0o640
+    stored_files.keep(_root(), path, chunks, mode=mode)
 
 
 def remove(path: str) -> None:
     """Delete a file when the present transaction is committed."""
-    transaction.on_commit(lambda: (_root() / path).unlink(missing_ok=True))
+    stored_files.remove(_root(), path)
 
 
 def size_of(path: str) -> int | None:
@@ -77,40 +68,3 @@ def type_of(name: str) -> str | None:
 
 def _root() -> Path:
     return Path(settings.MEDIA_ROOT)
-
-
-def _write_aside(chunks: Iterable[bytes]) -> Path:
-    folder = _root() / _ASIDE
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, settings.FILE_UPLOAD_PERMISSIONS or 0o640)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return Path(name)
-
-
-def _sweep(folder: Path) -> None:
-    """Throw away what transactions that were undone left behind."""
-    for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - _FORGOTTEN:
-            path.unlink(missing_ok=True)
-
-
-def _place(aside: Path, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(aside, path)
-    if os.name == "posix":
-        # The new name itself must survive a loss of power.
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -17,6 +17,7 @@ from faq.base.models import OutgoingMail
 from faq.glossary import derived as glossary
 from faq.pictures.media import missing_files
 from faq.search import index
+from faq.tickets import attachments
 from helpcenter.ops import work
 from helpcenter.ops.installation import (
     data_folder_problem,
@@ -102,6 +103,16 @@ def _media() -> Iterator[str]:
         )
 
 
+def _attachments() -> Iterator[str]:
+    for path in attachments.missing_files():
+        yield f"private/{path} in the data folder is missing or of another size. Restore it."
+    if found := attachments.orphans(at=timezone.now()):
+        yield (
+            f"{len(found)} files of tickets belong to no message, such as {found[0]}. The regular "
+            "work deletes them; see why it was not done."
+        )
+
+
 def _derived() -> Iterator[str]:
     parts = (glossary, announcements, articles, index)
     if lines := [line for part in parts for line in part.differences()]:
@@ -178,6 +189,7 @@ _REST = {
     "rate limits": _cache,
     "static files": _static_files,
     "pictures and videos": _media,
+    "files of tickets": _attachments,
     "stored HTML and search index": _derived,
     "secret key": _secret_key,
     "address": _address,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import TestCase
 
 from faq.accounts.models import AuditEntry, User
+from faq.base import stored_files
 from faq.base.images import ImageRefused
 from faq.pictures import actions, files, videos
 from faq.pictures.files import FileRefused
@@ -97,7 +98,7 @@ def test_leftovers_of_undone_changes_are_swept_away(
 ) -> None:
     actions.add_picture(drawn(), name="a.png", alt="", by=None, at=NOW)
     assert len(files_in(media_root)) == 1
-    monkeypatch.setattr(files, "_FORGOTTEN", -1)
+    monkeypatch.setattr(stored_files, "_FORGOTTEN", -1)
     a_picture("b.png")
     assert files_in(media_root) == ["pictures/b.png"]
 
@@ -108,7 +109,7 @@ def test_full_disk_leaves_neither_row_nor_file(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(stored_files.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         a_picture()
     assert not Picture.objects.exists()
