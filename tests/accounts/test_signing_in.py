@@ -40,7 +40,7 @@ def test_somebody_signs_up_with_an_address_and_the_code_that_it_got(
     assert not is_signed_in(client)
     assert [letter.to for letter in posted] == ["new@boan.example"]
     answer = client.post(CONFIRM_ADDRESS, {"code": posted[0].code})
-    assert answer["Location"] == "/en/tickets/"
+    assert answer["Location"] == "/en/accounts/"
     assert is_signed_in(client)
     user = User.objects.get()
     assert user.email == "new@boan.example" and not user.has_usable_password()
