@@ -211,6 +211,7 @@ def _reply(
                 ticket, body=content.body, quoted=content.quoted, by=person, at=now, once=once
             )
             content.add_files(message, by=person, at=now)
+            warn_of_other_reply_to(mail, ticket, now)
         settle(mail, State.TAKEN, "", ticket)
 
 
@@ -234,6 +235,7 @@ def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetim
     )
     if is_new:
         content.add_files(ticket.messages.get(), by=requester, at=now)
+        warn_of_other_reply_to(mail, ticket, now)
     if earlier:
         told = gettext_noop("Not confirmed by mail: this address wrote %(count)d times in an hour.")
         _note(ticket, told, now, count=earlier + 1)
@@ -253,6 +255,13 @@ def _came_back(mail: IncomingMail, sent: OutgoingMail, now: datetime) -> None:
     if ticket := notices.ticket_of(sent):
         _note(ticket, gettext_noop("Our mail to %(address)s came back."), now, address=sent.to)
     settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
+
+
+def warn_of_other_reply_to(mail: IncomingMail, ticket: Ticket, now: datetime) -> None:
+    """Warn staff of a mail that wants its answers sent elsewhere; ours go to the sender alone."""
+    if mail.misleads:
+        told = gettext_noop("The mail asks for answers to %(address)s, which is not its sender.")
+        _note(ticket, told, now, address=mail.reply_to)
 
 
 def _note(ticket: Ticket, told: str, now: datetime, **values: object) -> None:

@@ -55,6 +55,7 @@ def accept(mail: IncomingMail, *, by: User, at: datetime) -> Ticket:
         )
         content.add_files(ticket.messages.get(), by=person, at=at)
         mail_in.settle(mail, State.TAKEN, mail.reason, ticket)
+        mail_in.warn_of_other_reply_to(mail, ticket, at)
         mail_in.forget_secrets(mail, incoming)
         audit.record("accepted", mail, by=by, at=at, ticket=ticket.pk)
     return ticket

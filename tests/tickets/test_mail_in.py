@@ -135,6 +135,15 @@ def test_mail_of_an_unproved_sender_is_nobodys_ticket(mails: Mails) -> None:
     assert ticket.reference not in letter.text
 
 
+def test_staff_are_warned_of_another_reply_to_and_nobody_writes_there(mails: Mails) -> None:
+    agent = a_person("agent", is_staff=True)
+    ticket = arrive(a_mail(headers=["Reply-To: evil@evil.example"], results=PROVED)).ticket
+    warning = ticket.messages.get(is_internal=True)
+    assert "evil@evil.example" in warning.body
+    actions.answer(ticket, body="Which platform?", by=agent, at=NOW)
+    assert {letter.to for letter in mails()} == {"lin@mail.example"}
+
+
 @pytest.mark.parametrize(
     "results",
     [
