@@ -51,14 +51,16 @@ EDIT = (
 )
 SUPPORT = (
     READ
-    | {f"tickets.view_{model}" for model in ("attachment", "kind", "message")}
+    | {f"tickets.view_{model}" for model in ("attachment", "cannedreply", "kind", "message")}
     | {"accounts.view_user", "tickets.change_ticket", "tickets.view_ticket"}
+    | {"tickets.change_incomingmail", "tickets.view_incomingmail"}
     | _change("tickets", "label")
 )
 ADMINISTER = (
     EDIT
     | SUPPORT
     | _change("tickets", "answertime", "kind", "kindfield", "kindtext", "officehours")
+    | _change("tickets", "cannedreply", "cannedreplytext")
     | {"accounts.view_auditentry", "auth.view_group"}
     | {"base.view_outgoingmail", "base.change_outgoingmail"}
     | _change("accounts", "user", delete=False)

@@ -31,6 +31,10 @@ _LABEL = re.compile(
     r"(?:助[记記][词詞]|恢[复復](?:短语|短語|[词詞])|种子词|種子詞)(?:\s*[:=]\s*|是|为|為)?"
 )
 
+_HOLDS_TOGETHER = (
+    "的了我是在不有和就也都还還没沒要能会會怎么麼吗嗎呢吧这這那个個到给給把被让讓从從对對为為"
+)
+
 Span = tuple[int, int]
 
 
@@ -119,12 +123,15 @@ def _is_phrase(run: str) -> bool:
 
 
 def _is_no_prose(run: str) -> bool:
-    """Whether all are of the lists, and at most a third of them make words.
+    """Whether all are of the lists, few of them hold sentences together, and few make words.
 
-    Of 12 by chance more than 4 do in 0.1 %, of 12 in a sentence in 95 %.
+    Of 12 by chance three hold sentences together in 0.2 %, and more than 4 make words in 0.1 %,
+    of 12 in a sentence in 95 %.
     """
-    is_of_lists = all(character in chinese() for character in run)
-    return is_of_lists and 3 * sum(map(len, known_words(run))) <= len(run)
+    if not all(character in chinese() for character in run):
+        return False
+    is_loose = sum(map(run.count, _HOLDS_TOGETHER)) <= 2
+    return is_loose and 3 * sum(map(len, known_words(run))) <= len(run)
 
 
 def _has_check_sum(run: str) -> bool:

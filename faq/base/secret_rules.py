@@ -45,6 +45,10 @@ _THING = (
     r"(?![a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4}\.(?:com|net|org|io|example|html?|php|png|jpg)(?![a-z]))"
 )
 _MIXED = r"(?![:=,.])(?=[!-~]{0,64}[0-9])(?=[!-~]{0,64}[a-z])[!-~]{6,64}"
+_PLAIN_MIXED = (
+    r"(?=[!-~]{0,64}[0-9])(?=[!-~]{0,64}[a-z])[0-9a-z!@#$%^&*+?~_]"
+    r"[0-9a-z!@#$%^&*+?~_=.-]{5,63}(?![(/\])])"
+)
 # In words alone: what stands last in its line, and is no word for what went wrong.
 _WORD = (
     r"(?!(?:reset|forgot|forgotten|forget|wrong|error|errors|incorrect|invalid|change|changed|changes|"
@@ -56,7 +60,7 @@ _WORD = (
 _VALUE = (
     rf"(?!\*|x{{3,}}|[.]{{3}}|[(]){_THING}"
     rf"(?:{_MIXED}|[0-9]{{4,20}}(?![0-9a-z:/.-]){_UNIT}|"
-    rf"(?=[!-~]{{0,64}}[^a-z0-9\s\"'.,;:!?()-])(?=[!-~]{{0,64}}[a-z0-9])[!-~]{{6,64}}|{_WORD})"
+    rf"(?=[!-~]{{0,64}}[@#$%^&*+~_=])(?=[!-~]{{0,64}}[a-z0-9])[!-~]{{6,64}})"
 )
 
 _CODE = (
@@ -196,9 +200,13 @@ RULES = (
     # Passwords.
     Rule(
         "password",
-        rf"{_NOT_HERE}{_PASSWORD}{_IS}{_NAMED}(?:{_EMAIL}[\s,，/、|]+)?({_VALUE})",
+        rf"{_NOT_HERE}{_PASSWORD}{_IS}{_NAMED}(?:{_EMAIL}[\s,，/、|]{{1,6}})?({_VALUE})",
     ),
-    Rule("password", rf"{_NOT_HERE}{_PASSWORD}\s{{0,4}}{_NAMED}({_THING}{_MIXED})"),
+    Rule(
+        "password",
+        rf"{_NOT_HERE}{_PASSWORD}\s{{0,4}}(?:[:=]|是|为|為)\s{{0,4}}{_NAMED}({_WORD})",
+    ),
+    Rule("password", rf"{_NOT_HERE}{_PASSWORD}\s{{0,4}}{_NAMED}({_THING}{_PLAIN_MIXED})"),
     Rule(
         "password",
         rf"()(?<![!-~])({_THING}{_MIXED})\s{{0,4}}[,，]?\s{{0,4}}(?:就?是|为|為|is)\s{{0,4}}(?:我的?|my|the)\s{{0,4}}"

@@ -6,6 +6,8 @@ for (const input of document.querySelectorAll(".account input[type=password]")) 
   const button = document.createElement("button");
   button.type = "button";
   button.className = "account__show";
+  // On a copy of the site every field is switched off.
+  button.disabled = input.disabled;
   button.textContent = words.wordShow;
   button.setAttribute("aria-controls", input.id);
   button.addEventListener("click", () => {

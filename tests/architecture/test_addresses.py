@@ -95,16 +95,17 @@ RULES = {
     "channel_verify": EVERYONE_READS,
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
+    "ticket_attachment": ONE_S_OWN,
     "ticket_check": SENT_WITH_TOKEN,
     "ticket_close": ONE_S_OWN_SENT,
     "ticket_confirm": ACCOUNT,
-    "ticket_attachment": ONE_S_OWN,
     "ticket_detail": ONE_S_OWN,
     "ticket_list": ONE_S_OWN,
     "ticket_new": ACCOUNT,
     "ticket_rate": ONE_S_OWN_SENT,
     "ticket_reopen": ONE_S_OWN_SENT,
     "ticket_reply": ONE_S_OWN_SENT,
+    "ticket_mails": ONE_S_OWN,
     "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}

@@ -12,6 +12,9 @@ from faq.accounts.models import User
 from faq.tickets import kinds_file
 from faq.tickets.models import Kind
 from tests.tickets.factories import NOW, a_person
+from tests.tickets.mails import mail_settings
+
+__all__ = ["mail_settings"]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

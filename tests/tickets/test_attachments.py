@@ -21,10 +21,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.db import transaction
 from django.test import Client, TestCase
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from faq.accounts.models import AuditEntry, User
-from faq.tickets import actions, attachments
+from faq.tickets import actions, attachments, recordings
 from faq.tickets.attachments import clean_files, keep_attachments
 from faq.tickets.models import Attachment, Message, Ticket
 from helpcenter.ops.diagnosis import findings
@@ -266,10 +268,12 @@ def test_others_cannot_tell_it_from_one_that_is_not_there(client: Client) -> Non
     assert {answer.status_code for answer in anonymous} == {302}
     assert len({answer["Location"].partition("?")[0] for answer in anonymous}) == 1
     client.force_login(a_person("wu"))
-    others = [client.get(path) for path in (address(attachment), absent, wrong)]
-    assert [answer.status_code for answer in others] == [404] * 3
-    pages = {re.sub(rb"T-[\w-]+/files/\d+", b"", answer.content) for answer in others}
-    assert len(pages) == 1
+    nowhere = wrong.replace(f"/{attachment.pk}/", "/999999/")
+    for there, not_there in ((address(attachment), absent), (wrong, nowhere)):
+        others = [client.get(path) for path in (there, not_there)]
+        assert [answer.status_code for answer in others] == [404] * 2
+        pages = {re.sub(rb"/files/\d+", b"", answer.content) for answer in others}
+        assert len(pages) == 1
 
 
 def test_file_of_a_note_is_not_for_the_person_who_asked(client: Client, agent: User) -> None:
@@ -358,3 +362,15 @@ def test_scanner_that_is_away_lets_nothing_in(place: str, settings: LazySettings
 def test_bytes_of_a_mail_are_taken_like_an_upload() -> None:
     (checked,) = clean_files([SimpleUploadedFile("a.png", BytesIO(drawn()).getvalue())])
     assert checked.name == "a.png"
+
+
+@given(
+    start=st.sampled_from([b"", an_mp4()[:20], an_mp4(), WEBM[:40], WEBM]),
+    rest=st.binary(max_size=200),
+    cut=st.integers(0, 300),
+)
+def test_any_bytes_are_a_recording_or_none(start: bytes, rest: bytes, cut: int) -> None:
+    content = start[: len(start) - cut] + rest
+    assert recordings.media_type_of(BytesIO(content), len(content)) in {
+        "", "video/mp4", "video/quicktime", "video/webm",
+    }  # fmt: skip
