@@ -2,7 +2,9 @@
 (docs/running.md lists them)."""
 
 import os
+import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -150,9 +152,14 @@ SEARCH_SOURCES = [
 SEARCH_SUGGESTIONS = ["faq.articles.counts.suggest_topics"]
 # What waits for editors, in the order of the admin's first page (faq/accounts/queues.py).
 EDITOR_QUEUES = [
+    "faq.tickets.queues.overdue",
+    "faq.tickets.queues.nobodys",
+    "faq.tickets.queues.mine",
+    "faq.tickets.mail_queue.quarantine",
     "faq.articles.review_queues.to_review",
     "faq.articles.review_queues.returned",
     "faq.articles.contact_queue.contact_queue",
+    "faq.articles.report_queue.reported",
     "faq.articles.wanted_queue.searched_in_vain",
     "faq.articles.queues.stale",
     "faq.facts.queues.overdue",
@@ -269,7 +276,7 @@ if _second_factor == "off" and not IS_LOOPBACK:
     )
 SECOND_FACTOR_REQUIRED = _second_factor == "required"
 
-# What follows is read by django-allauth; docs/decisions/0004-accounts.md says why.
+# What follows is read by django-allauth; docs/decisions/0005-accounts.md says why.
 ACCOUNT_ADAPTER = "faq.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "faq.accounts.forms.SignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -311,7 +318,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 PERSONAL_DATA = [
     "faq.accounts.personal_data.ACCOUNT",
     "faq.api.personal_data.TOKENS",
+    "faq.tickets.personal_data.TICKETS",
     "faq.transfer.personal_data.MENTIONS",
+    "faq.tickets.mail_personal_data.MAILS",
 ]
 
 # --- Mail: written to the outbox, sent by the work below ------------------------------------------
@@ -332,13 +341,37 @@ EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
 # Seconds for each answer. A server that is given up on may have taken the mail: better wait.
 EMAIL_TIMEOUT = 90
 DEFAULT_FROM_EMAIL = os.environ.get("HELPCENTER_MAIL_FROM", f"no-reply@{_address.hostname}")
+if not all(parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")):
+    raise SystemExit("HELPCENTER_MAIL_FROM must look like Boan <no-reply@boan.example>.")
+
+# --- Mail that comes in: a pipe (manage.py receive_mail), or fetched ------------------------------
+
+# Where people answer; a token takes the place of the star. Empty: mail offers no way to answer.
+HELPCENTER_MAIL_REPLY = os.environ.get("HELPCENTER_MAIL_REPLY", "")
+if HELPCENTER_MAIL_REPLY and not re.fullmatch(
+    r"[\w.+-]*\*[\w.+-]*@[\w.-]+|[\w.+-]+@[\w.-]*\*[\w.-]+", HELPCENTER_MAIL_REPLY, re.ASCII
+):
+    raise SystemExit("HELPCENTER_MAIL_REPLY must look like reply+*@help.example.org.")
+# The name under which our own mail server writes what it found out about senders (RFC 8601).
+HELPCENTER_MAIL_AUTHSERV_ID = os.environ.get("HELPCENTER_MAIL_AUTHSERV_ID", "")
+HELPCENTER_IMAP = os.environ.get("HELPCENTER_IMAP", "")
+_imap = urlsplit(HELPCENTER_IMAP)
+if HELPCENTER_IMAP and (_imap.scheme != "imaps" or not (_imap.hostname and _imap.username)):
+    raise SystemExit("HELPCENTER_IMAP must look like imaps://name:password@host/INBOX.")
 
 # --- Regular work: functions (now) -> how much was done, called in turn by `manage.py work` -------
 
 WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
+    "faq.accounts.actions.forget_unproved",
     "faq.tickets.attachments.remove_orphans",
+    "faq.tickets.upkeep.forget_unconfirmed",
+    "faq.tickets.mail_fetching.fetch",
+    "faq.tickets.mail_in.take_in_due",
+    "faq.tickets.quarantine.forget_old",
+    "faq.tickets.settling.solve_silent",
+    "faq.tickets.settling.close_solved",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from faq.base.translated_sitemap import Entry, TranslatedSitemap
 
 PAGES = [
     "home", "article_list", "term_list", "announcement_list", "channel_list", "channel_verify",
+    "mail_guide",
 ]  # fmt: skip
 
 

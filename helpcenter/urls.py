@@ -39,10 +39,10 @@ urlpatterns = [
     path("api/v1/", include("faq.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
-        path("", include("faq.base.urls")),
         path("accounts/", include("faq.accounts.urls")),
         path("accounts/", include("allauth.urls")),
         path("accounts/", include("faq.transfer.urls")),
+        path("", include("faq.base.urls")),
         path("", include("faq.articles.urls")),
         path("", include("faq.search.urls")),
         path("", include("faq.robot.urls")),

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from faq.accounts import actions, audit, outgoing_mail, roles
 from faq.accounts.models import AuditEntry, User
+from faq.accounts.reauthentication import ConfirmedChanges
 from faq.accounts.signed_in import person
 from faq.base.models import OutgoingMail
 
@@ -51,7 +52,7 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ConfirmedChanges, UserAdmin):
     """Who may sign in, and as what."""
 
     add_form = PersonCreationForm
@@ -114,6 +115,10 @@ class PersonAdmin(UserAdmin):
         """Nobody else changes a superuser, whose password would be theirs then."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or request.user.is_superuser or not obj.is_superuser)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A password that staff set for somebody."""
+        return self.when_confirmed(super().user_change_password, request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Rights are what an intruder would change first: leave a line."""

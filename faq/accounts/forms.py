@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account.forms import SignupForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import User
@@ -38,6 +39,14 @@ class ProfileForm(forms.ModelForm):
                 "a mail without it is not from us. Never use a password here."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=User._meta.get_field("language").verbose_name,
+            choices=[("", _("That of the page I am on")), *settings.LANGUAGES],
+            required=False,
+        )
 
 
 class ErasureForm(forms.Form):

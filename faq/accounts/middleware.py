@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from faq.accounts import second_factor
+from faq.accounts.signed_in import person
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,14 +42,20 @@ def _is_staff(request: HttpRequest) -> bool:
 
 def _is_over(request: HttpRequest, *, now: float) -> bool:
     """Whether the session has lasted too long; if not, note that it is used."""
-    opened = request.session.setdefault(OPENED, now)
-    seen = request.session.get(SEEN, now)
+    opened = request.session.get(OPENED) or _last_sign_in(request)
+    seen = request.session.get(SEEN, opened)
     if now - opened > settings.STAFF_SESSION_SECONDS or now - seen > settings.STAFF_IDLE_SECONDS:
         return True
     # Each note is a write: once a minute is exact enough.
-    if SEEN not in request.session or now - seen > NOTED_EVERY:
-        request.session[SEEN] = now
+    if now - seen > NOTED_EVERY:
+        request.session[OPENED], request.session[SEEN] = opened, now
     return False
+
+
+def _last_sign_in(request: HttpRequest) -> float:
+    """When the person signed in, in seconds since 1970; sessions in use remember their own."""
+    signed_in = person(request).last_login
+    return signed_in.timestamp() if signed_in else 0.0
 
 
 class SecondFactor:

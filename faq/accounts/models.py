@@ -61,7 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("anti-phishing code"),
         max_length=40,
         blank=True,
-        help_text=_("Stands in every mail we send you. A mail without it is not from us."),
+        help_text=_("Stands in every mail to the person. A mail without it is not from us."),
     )
 
     objects = UserManager()

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from faq.accounts import audit
 from faq.accounts.actions import end_sessions
 from faq.accounts.models import AuditEntry, User
+from faq.base.models import OutgoingMail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +66,16 @@ def _collect(user: User) -> dict[str, Any]:
         "sessions": list(
             UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
         ),
+        "mail to you": list(
+            OutgoingMail.objects.filter(to__iexact=user.email).values("subject", "created_at")
+        ),
     }
 
 
 def _erase(user: User, at: datetime) -> None:
     """The trail keeps what was done and by which number, but no address and no name."""
     end_sessions(user)
+    OutgoingMail.objects.filter(to__iexact=user.email).delete()
     Authenticator.objects.filter(user=user).delete()
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.groups.clear()

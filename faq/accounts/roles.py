@@ -15,7 +15,7 @@ READ = frozenset(
     f"{app}.view_{model}"
     for app, models in {
         "announcements": ("announcement", "announcementtext"),
-        "articles": ("article", "goldenquery", "tag", "text", "vote"),
+        "articles": ("article", "goldenquery", "sentencereport", "tag", "text", "vote"),
         "categories": ("category", "categorytext"),
         "contact": ("channel", "channeltext", "holiday", "knownfake", "opening"),
         "facts": ("fact", "facttext", "factvalue"),
@@ -51,14 +51,16 @@ EDIT = (
 )
 SUPPORT = (
     READ
-    | {f"tickets.view_{model}" for model in ("attachment", "kind", "message")}
+    | {f"tickets.view_{model}" for model in ("attachment", "cannedreply", "kind", "message")}
     | {"accounts.view_user", "tickets.change_ticket", "tickets.view_ticket"}
+    | {"tickets.change_incomingmail", "tickets.view_incomingmail"}
     | _change("tickets", "label")
 )
 ADMINISTER = (
     EDIT
     | SUPPORT
     | _change("tickets", "answertime", "kind", "kindfield", "kindtext", "officehours")
+    | _change("tickets", "cannedreply", "cannedreplytext")
     | {"accounts.view_auditentry", "auth.view_group"}
     | {"base.view_outgoingmail", "base.change_outgoingmail"}
     | _change("accounts", "user", delete=False)

@@ -1,5 +1,6 @@
 """What readers send about an article, and what editors write."""
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from itertools import count
@@ -12,11 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
-from faq.articles import golden_guard, saving
+from faq.articles import actions, golden_guard, saving
 from faq.articles.findings import Finding, Level
-from faq.articles.models import Article, Revision, Text, Vote, Words, summary_is_too_long
+from faq.articles.models import (
+    Article,
+    Revision,
+    SentenceReport,
+    Text,
+    Vote,
+    Words,
+    summary_is_too_long,
+)
 from faq.articles.preflight import draft_of, findings
 from faq.articles.rights import can_arrange, can_publish, can_publish_all, can_write, publishers
+from faq.articles.sentences import Sentence, Shown
 from faq.articles.tags import string_from_tags, tags_from_string
 from faq.base import characters
 from faq.base.secret_guard import GuardedCharField
@@ -32,6 +42,32 @@ class VoteForm(forms.Form):
     )
     reason = forms.ChoiceField(choices=[("", ""), *Vote.Reason.choices], required=False)
     comment = GuardedCharField(max_length=500, required=False)
+
+
+class SentenceReportForm(forms.Form):
+    """Which of the sentences of a text is wrong, and how; `sentence` carries its anchor."""
+
+    sentence = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose the sentence."),
+            "invalid_choice": _("The page has changed meanwhile. Please choose again."),
+        }
+    )
+    reason = forms.ChoiceField(
+        choices=SentenceReport.Reason.choices, error_messages={"required": _("Say what is wrong.")}
+    )
+    comment = GuardedCharField(max_length=SentenceReport.COMMENT_LENGTH, required=False)
+
+    def __init__(self, data: Any, *, among: Sequence[Shown]) -> None:
+        super().__init__(data)
+        self.among = {one.own.anchor: one.own for one in among}
+        field: Any = self.fields["sentence"]
+        field.choices = [(anchor, own.text) for anchor, own in self.among.items()]
+
+    @property
+    def chosen(self) -> Sentence:
+        """What was chosen, once the form is valid."""
+        return self.among[self.cleaned_data["sentence"]]
 
 
 class TextForm(forms.ModelForm):
@@ -98,6 +134,8 @@ class TextForm(forms.ModelForm):
     by: User
     article: Article | None = None
     """Who fills it in, and the article that a new text will belong to; the admin says so."""
+    newest_shown: Revision | None = None
+    """The newest words where they were read already and the form is only shown."""
 
     WITHOUT_VERSIONS = ("slug", "tag_names", "checked_on")
 
@@ -116,7 +154,7 @@ class TextForm(forms.ModelForm):
             self.fields["slug"].required = False
         if self.instance.pk:
             self.fields["body"].widget.attrs["data-language"] = self.instance.language
-            self.newest = self.instance.revisions.first()
+            self.newest = self.newest_shown or self.instance.revisions.first()
             self.initial["tag_names"] = string_from_tags(self.instance.tags.all())
             for name in self.WITHOUT_VERSIONS:
                 if name in self.fields:
@@ -322,6 +360,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.losses: list[golden_guard.Loss] = []
         if not can_arrange(self.by, self.instance):
             for name, field in self.fields.items():
                 field.disabled = name != self._meta.model._meta.pk.name
@@ -334,7 +373,23 @@ class ArticleForm(forms.ModelForm):
             self.add_error("category", _("You may not write in this category."))
         if "audience" in self.changed_data and not can_publish_all(self.by, self.before):
             self.add_error("audience", _("Only who may publish all its texts may change this."))
+        if "audience" in self.changed_data and self.before.pk and not self.errors:
+            self._notice_losses(cleaned["audience"])
         return cleaned
+
+    def _notice_losses(self, audience: str) -> None:
+        """Name the golden queries that other readers would lose, until that is accepted."""
+        at = timezone.now()
+
+        def change() -> None:
+            article = Article.objects.get(pk=self.before.pk)
+            article.audience = audience
+            article.save(update_fields=["audience"])
+            actions.record_article_change(article, by=self.by, at=at)
+
+        self.losses = golden_guard.losses([self.before], change, at=at)
+        if self.losses and "accept_losses" not in self.data:
+            self.add_error(None, _("Nothing is saved yet: see below which searches would be lost."))
 
 
 class ReviewForm(forms.Form):

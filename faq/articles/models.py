@@ -19,7 +19,12 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from faq.accounts.models import User
-from faq.articles.querysets import OutsideLinkQuerySet, ReviewQuerySet, RevisionQuerySet
+from faq.articles.querysets import (
+    OutsideLinkQuerySet,
+    ReviewQuerySet,
+    RevisionQuerySet,
+    SentenceReportQuerySet,
+)
 from faq.articles.tags import fold_name
 from faq.base import characters, fact_codes, languages, markdown_source
 from faq.base.markdown import RENDERER_VERSION, Rendered
@@ -603,6 +608,68 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} {'+' if self.is_helpful else '-'}"
+
+
+class SentenceReport(models.Model):
+    """A reader's word that a sentence of a text is wrong; one for each reader and sentence.
+
+    `anchor` tells the sentence by what it says (`faq.articles.sentences`). While no editor has
+    answered, the report is open; it is over as well once the live words hold the sentence no more.
+    """
+
+    class Reason(models.TextChoices):
+        WRONG = "wrong", _("It is wrong")
+        OUTDATED = "outdated", _("It is out of date")
+        UNCLEAR = "unclear", pgettext_lazy("sentence", "I don't understand it")
+        OTHER = "other", pgettext_lazy("sentence", "Something else")
+
+    COMMENT_LENGTH = 200
+
+    text = models.ForeignKey(
+        Text, models.CASCADE, related_name="sentence_reports", verbose_name=_("text")
+    )
+    anchor = models.CharField(max_length=32, editable=False)
+    sentence = models.CharField(_("sentence"), max_length=500)
+    heading = models.CharField(max_length=200, blank=True, editable=False)
+    reader = models.CharField(max_length=64, editable=False)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
+    comment = models.CharField(_("comment"), max_length=COMMENT_LENGTH, blank=True)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    closed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answer = models.CharField(_("answer to the readers"), max_length=300, blank=True)
+
+    objects = SentenceReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report of a sentence")
+        verbose_name_plural = _("reports of sentences")
+        ordering = ("-at",)
+        default_permissions = ("view",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["text", "anchor", "reader"], name="one_report_per_reader_and_sentence"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(answer=""),
+                name="closed_report_has_an_answer",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["at"], condition=Q(closed_at__isnull=True), name="open_report_by_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class DailyViews(models.Model):

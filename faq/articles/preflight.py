@@ -44,9 +44,16 @@ def findings(revision: Revision, article_pk: int | None, at: datetime) -> list[F
     return [*holding_up(revision, others), *advice.advice_on(revision, at)]
 
 
-def findings_of_draft(newest: Revision, at: datetime) -> list[Finding] | None:
-    """The same for the newest words of a text; None where readers have them already."""
-    return None if newest.has_started(at) else findings(newest, newest.text.article_id, at)
+def findings_of_draft(
+    newest: Revision, others: Iterable[Revision], at: datetime
+) -> list[Finding] | None:
+    """The same for the newest words of a text; None where readers have them already.
+
+    `others` are its `counterparts`.
+    """
+    if newest.has_started(at):
+        return None
+    return [*holding_up(newest, others), *advice.advice_on(newest, at)]
 
 
 def counterparts(article_pk: int, language: str, at: datetime) -> list[Revision]:

@@ -122,8 +122,9 @@ class RevisionQuerySet(QuerySet[Any]):
         """The revisions of one article in all languages, with what its page needs.
 
         `number` counts what was published of the text until this one: what readers call its
-        revision.
+        revision. `has_reports` says whether readers reported sentences of it.
         """
+        reports = _rows_of(self.model, "sentence_reports").filter(text=OuterRef("text"))
         published = self.model.objects.filter(text=OuterRef("text"), is_published=True)
         first = published.order_by("visible_from").values("visible_from")[:1]
         until = published.filter(visible_from__lte=OuterRef("visible_from")).order_by()
@@ -132,7 +133,11 @@ class RevisionQuerySet(QuerySet[Any]):
             self.filter(text__article=article_pk)
             .select_related("text__article")
             .defer("body", "asked", "snapshot", "keywords", "note", "problems")
-            .annotate(first_visible_from=Subquery(first), number=Subquery(number))
+            .annotate(
+                first_visible_from=Subquery(first),
+                number=Subquery(number),
+                has_reports=Exists(reports),
+            )
         )
 
     def for_page_it_was_merged_into(self, article_pk: int) -> Self:
@@ -168,9 +173,9 @@ class RevisionQuerySet(QuerySet[Any]):
     def most_read_since(self, today: date, *, days: int) -> Self:
         """By readings in the last days, in whatever language; the rest as ordered."""
         since = today - timedelta(days=days)
-        read = self.model.text.field.related_model.daily_views.rel.related_model.objects
         views = (
-            read.filter(text__article=OuterRef("text__article"), day__gt=since)
+            _rows_of(self.model, "daily_views")
+            .filter(text__article=OuterRef("text__article"), day__gt=since)
             .order_by()
             .values("text__article")
             .annotate(total=Sum("count"))
@@ -244,6 +249,24 @@ class RevisionQuerySet(QuerySet[Any]):
             replaced=Min("replaced_at", filter=Q(replaced_at__gt=at)),
         )
         return min((moment for moment in moments.values() if moment), default=None)
+
+
+def _rows_of(revision: Any, relation: str) -> Any:
+    """The rows that hang on texts by the name of their relation; no model is imported here."""
+    rows = getattr(revision.text.field.related_model, relation).rel.related_model
+    return rows.objects.all()
+
+
+class SentenceReportQuerySet(QuerySet[Any]):
+    """Readers' reports of single sentences."""
+
+    def open(self) -> Self:
+        """Those that no editor has answered."""
+        return self.filter(closed_at__isnull=True)
+
+    def for_reader(self, reader: str | None) -> Self:
+        """What a text's page needs: the open ones of everybody, and all of one reader."""
+        return self.filter(Q(closed_at__isnull=True) | Q(reader=reader or "")).order_by("at")
 
 
 class OutsideLinkQuerySet(QuerySet[Any]):

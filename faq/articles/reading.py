@@ -1,15 +1,19 @@
 """An article as one page: stored HTML completed with terms and links, and what stands around."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import Visitor
+from faq.articles import sentences
 from faq.articles.cards import Card, cards
 from faq.articles.kept import UntilChanged
 from faq.articles.media import with_descriptions, with_subtitles_on
@@ -31,6 +35,7 @@ class Page:
     title: str
     lang: str
     summary: str
+    is_summary_under_review: bool
     html: str
     picture: str
     headings: list[dict[str, Any]]
@@ -49,15 +54,19 @@ class Page:
     unchecked: list[Unchecked]
 
 
-def page(revision: Revision, language: str) -> Page:
+def page(revision: Revision, language: str, *, under_review: Collection[str] = frozenset()) -> Page:
     """The page of a revision fetched with its text and article. One query at most: the terms'
-    when the glossary changed."""
-    html, term_ids, steps = _completed(revision, language)
+    when the glossary changed. Sentences `under_review`, by their anchors, are marked."""
+    html, term_ids, steps = _completed(revision, language, under_review)
     text, article = revision.text, revision.text.article
     return Page(
         title=revision.shown("title", language),
         lang=revision.shown_lang(language),
         summary=revision.shown("summary", language),
+        is_summary_under_review=any(
+            sentence.anchor in under_review
+            for sentence in sentences.of_summary(revision.shown("summary", revision.language))
+        ),
         html=html,
         picture=content_links.first_picture(html),
         headings=revision.shown("headings", language),
@@ -77,22 +86,38 @@ def page(revision: Revision, language: str) -> Page:
     )
 
 
-def _completed(revision: Revision, language: str) -> tuple[str, list[int], Steps]:
-    """Stored HTML with glossary terms marked, and links and videos in the reader's language.
+def _completed(
+    revision: Revision, language: str, under_review: Collection[str]
+) -> tuple[str, list[int], Steps]:
+    """Stored HTML with glossary terms and sentences under review marked, and links and videos in
+    the reader's language.
 
     With the numbers of the terms, and the steps. Kept by each process for what is stored of
     this revision, language and state of the glossary.
     """
     stored, edition = revision.shown("html", language), marking.edition(language)
     key = f"body:{revision.pk}:{zlib.crc32(stored.encode())}:{language}:{edition}"
+    if under_review:
+        key += f":{zlib.crc32(' '.join(sorted(under_review)).encode())}"
     kept: tuple[str, list[int], Steps] | None = cache.get(key) if revision.pk else None
     if kept is None:
         html, term_ids = marking.mark(stored, language=language)
+        if under_review:
+            own = revision.shown("html", revision.language)
+            html = sentences.with_notes(html, under_review, _review_note(), own)
         html = with_descriptions(with_subtitles_on(html, language))
         kept = content_links.localise(html, language), term_ids, steps_of(revision)
         if revision.pk:
             cache.set(key, kept, timeout=24 * 60 * 60)
     return kept
+
+
+def _review_note() -> Element:
+    """What stands behind a sentence that several readers reported."""
+    note = Element("span", {"class": "under-review"})
+    note.set("lang", languages.html_lang(get_language() or languages.codes()[0]))
+    note.text = _("reported, under review")
+    return note
 
 
 def minutes_to_read(revision: Revision) -> int:

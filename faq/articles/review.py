@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from faq.accounts import audit
+from faq.accounts.letters import write_to
 from faq.accounts.models import User
 from faq.articles import actions, preflight
 from faq.articles.models import Review, Revision
 from faq.articles.rights import can_decide
-from faq.base import characters, outbox
+from faq.base import characters
 
 
 @transaction.atomic
@@ -146,34 +146,19 @@ def _close(
 
 
 def _tell_reviewer(reviewer: User, review: Review) -> None:
-    with override(review.text.language):
-        title = review.revision.title
-        subject = _("Please review: %(title)s") % {"title": title}
-        said = _("%(who)s asks you to read “%(title)s” before readers see it.")
-        _send(reviewer, subject, said % {"who": review.requested_by, "title": title}, review)
+    _write(reviewer, "review_asked", review, who=review.requested_by, words=review.note)
 
 
 def _tell_requester(review: Review, by: User) -> None:
-    if review.requested_by is None or review.requested_by == by:
-        return
-    with override(review.text.language):
-        about = {
-            "who": by,
-            "title": review.revision.title,
-            "decision": review.get_decision_display(),
-        }
-        subject = _("Review %(decision)s: %(title)s") % about
-        said = _("%(who)s has decided about “%(title)s”: %(decision)s.") % about
-        _send(review.requested_by, subject, said, review)
+    if review.requested_by is not None and review.requested_by != by:
+        _write(review.requested_by, "review_decided", review, who=by, words=review.comment)
 
 
-def _send(to: User, subject: str, said: str, review: Review) -> None:
-    """In the language of the text, which everybody who works on it reads."""
-    address = reverse("admin:articles_review_change", args=[review.pk])
-    words = review.note if review.is_open else review.comment
-    parts = [said, words, f"{settings.HELPCENTER_URL}{address}"]
-    outbox.put(
-        to=to.email,
-        subject=characters.one_line(subject),
-        text="\n\n".join(filter(None, parts)),
-    )
+def _write(to: User, letter: str, review: Review, **said: object) -> None:
+    page = reverse("admin:articles_review_change", args=[review.pk])
+    about = {
+        "review": review,
+        "title": review.revision.title,
+        "url": f"{settings.HELPCENTER_URL}{page}",
+    }
+    write_to(to, template=f"emails/articles/{letter}", context=about | said)

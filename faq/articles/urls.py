@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/<row:pk>-<str:slug>.md", views.article_markdown, name="article_markdown"),
     path("articles/<row:pk>-<str:slug>/", views.article_detail, name="article_detail"),
     path("articles/<row:pk>/vote/", views.article_vote, name="article_vote"),
+    path("articles/<row:pk>/report/", views.article_report, name="article_report"),
     path("articles/<row:pk>/view/", views.article_view, name="article_view"),
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
 ]

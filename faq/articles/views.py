@@ -1,7 +1,8 @@
 """Reading articles, by category, kind and tag; voting and counting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -12,26 +13,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from faq.accounts.models import Visitor
-from faq.articles import actions, counts, readers, reading, stages
+from faq.articles import actions, counts, readers, reading, sentence_reports, sentences, stages
 from faq.articles.cards import Card, cards
 from faq.articles.counts import Readable
-from faq.articles.forms import VoteForm
+from faq.articles.forms import SentenceReportForm, VoteForm
 from faq.articles.markdown_copy import markdown_copy
-from faq.articles.models import Article, Revision, Tag, Text, Vote
+from faq.articles.models import Article, Revision, SentenceReport, Tag, Text, Vote
 from faq.articles.querysets import RevisionQuerySet
+from faq.articles.sentences import Shown
 from faq.base import canonical, languages
 from faq.base.caching import public
 from faq.base.crawlers import is_crawler
-from faq.base.origin import own_pages_only
+from faq.base.origin import own_pages_only, posted_by_own_pages
 from faq.base.throttle import Limit, client_address, too_many_requests
 from faq.categories.tree import Node, tree
 
 PAGE_SIZE = 20
 SECTION_SIZE = 6
 VOTES = Limit("vote", times=30, seconds=60 * 60)
+REPORTS = Limit("report", times=20, seconds=60 * 60)
 VIEWS = Limit("view", times=1, seconds=30 * 60, cache="default")
 
 
@@ -194,10 +197,22 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return _moved(request, _merged(request, pk, at).url(language))
     if slug != revision.text.slug:
         return _moved(request, revision.text.url(language))
-    context = page_context(revision, revisions, language=language, user=request.user, at=at)
-    return render(
-        request, "articles/article_detail.html", context | {"vote": _vote(request, revision.text)}
+    reader = readers.reader_of(request)
+    reports = sentence_reports.on_page(revision, reader=reader, at=at)
+    context = page_context(
+        revision,
+        revisions,
+        language=language,
+        user=request.user,
+        at=at,
+        under_review=reports.under_review,
     )
+    extra = {
+        "vote": _vote(reader, revision.text),
+        "reports": reports.own,
+        "report_url": reverse("article_report", args=[pk]),
+    }
+    return render(request, "articles/article_detail.html", context | extra)
 
 
 @public
@@ -238,13 +253,14 @@ def page_context(
     language: str,
     user: Visitor,
     at: datetime,
+    under_review: Collection[str] = frozenset(),
 ) -> dict[str, Any]:
     """What the template of an article needs, for the page and for the preview of a draft."""
     text = revision.text
     around = reading.around(revision, language=language, user=user, at=at)
     node = tree().by_pk[text.article.category_id]
     return {
-        "page": reading.page(revision, language),
+        "page": reading.page(revision, language, under_review=under_review),
         "translation_notice": reading.translation_notice(revision, language),
         "is_noindex": revision.language != language,
         "breadcrumb": _trail(node.trail(), language),
@@ -303,7 +319,7 @@ def _refused(request: HttpRequest, text: Text, form: VoteForm) -> HttpResponse:
     context = page_context(
         revision, revisions, language=request.LANGUAGE_CODE, user=request.user, at=at
     )
-    vote = _vote(request, text) | {
+    vote = _vote(readers.reader_of(request), text) | {
         "choice": "no",
         "reason": "",
         "chosen": form["reason"].value(),
@@ -314,9 +330,8 @@ def _refused(request: HttpRequest, text: Text, form: VoteForm) -> HttpResponse:
     return render(request, "articles/article_detail.html", context | {"vote": vote}, status=400)
 
 
-def _vote(request: HttpRequest, text: Text) -> dict[str, Any]:
+def _vote(reader: str | None, text: Text) -> dict[str, Any]:
     """The vote form in the state that this reader left it in."""
-    reader = readers.reader_of(request)
     given = Vote.objects.filter(text=text, reader=reader).first() if reader else None
     return {
         "url": reverse("article_vote", args=[text.article_id]),
@@ -351,6 +366,101 @@ def article_vote(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@posted_by_own_pages
+@require_http_methods(["GET", "HEAD", "POST"])
+def article_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sentences of an article, to report one of them; `?selected=` finds it among them."""
+    revision = _revision_read(request, pk)
+    among = sentences.shown_in(revision, request.LANGUAGE_CODE)
+    if request.method == "POST":
+        response = _reporting(request, revision, among)
+    else:
+        response = _choosing(request, revision, among)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+def _choosing(request: HttpRequest, revision: Revision, among: Sequence[Shown]) -> HttpResponse:
+    given, section = request.GET.get("selected", ""), request.GET.get("section", "")
+    found = sentences.find(given, among, section)
+    return _report_page(request, revision, among, found=found, section=section)
+
+
+def _reporting(request: HttpRequest, revision: Revision, among: Sequence[Shown]) -> HttpResponse:
+    form = SentenceReportForm(request.POST, among=among)
+    if not form.is_valid():
+        found = next((one for one in among if one.own.anchor == form.data.get("sentence")), None)
+        return _report_page(request, revision, among, found=found, form=form, status=400)
+    text = revision.text
+    address = text.url(request.LANGUAGE_CODE)
+    if is_crawler(request):
+        return redirect(address)
+    if REPORTS.is_exceeded(client_address(request)):
+        return too_many_requests(request, REPORTS)
+    response = redirect(f"{address}#reports")
+    reader = readers.reader_of(request) or readers.remember(response, readers.new_cookie())
+    sentence_reports.report(
+        text,
+        form.chosen,
+        reader=reader,
+        reason=form.cleaned_data["reason"],
+        comment=form.cleaned_data["comment"],
+        at=timezone.now(),
+    )
+    return response
+
+
+def _report_page(
+    request: HttpRequest,
+    revision: Revision,
+    among: Sequence[Shown],
+    *,
+    found: Shown | None,
+    section: str = "",
+    form: SentenceReportForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    return render(
+        request,
+        "articles/article_report.html",
+        {
+            "title": revision.shown("title", language),
+            "lang": revision.shown_lang(language),
+            "url": revision.text.url(language),
+            "action": reverse("article_report", args=[revision.text.article_id]),
+            "found": found,
+            "sections": _sections_of(revision, among, language, section),
+            "reasons": SentenceReport.Reason.choices,
+            "longest": SentenceReport.COMMENT_LENGTH,
+            "form": form,
+            "breadcrumb": _trail(tree().by_pk[revision.text.article.category_id].trail(), language),
+        },
+        status=status,
+    )
+
+
+def _sections_of(
+    revision: Revision, among: Sequence[Shown], language: str, section: str
+) -> list[dict[str, Any]]:
+    """The sentences by the heading or step above them; the asked section is open, or the first."""
+    headings = {one["id"]: one["text"] for one in revision.shown("headings", language)}
+    sections = [
+        {
+            "id": heading,
+            "heading": headings.get(heading, ""),
+            "is_answer": heading == sentences.ANSWER,
+            "sentences": list(inside),
+        }
+        for heading, inside in groupby(among, key=lambda one: one.own.heading)
+    ]
+    asked = next((one for one in sections if section and one["id"] == section), None)
+    for one in [asked] if asked else sections[:1]:
+        one["is_open"] = True
+    return sections
+
+
 @own_pages_only
 def article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Count one reading, at most once in half an hour from one address."""
@@ -362,11 +472,15 @@ def article_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _text_read(request: HttpRequest, article_pk: int) -> Text:
     """The text that the page of this article shows to this reader."""
+    return _revision_read(request, article_pk).text
+
+
+def _revision_read(request: HttpRequest, article_pk: int) -> Revision:
     revisions = Revision.objects.visible_to(request.user).for_page(article_pk)
     revision = languages.best(revisions, request.LANGUAGE_CODE)
     if revision is None:
         raise Http404
-    return revision.text
+    return revision
 
 
 def _moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:

@@ -35,6 +35,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 720
 """From one try to the next; after the last a mail is given up."""
 BATCH = timedelta(seconds=5)
 """How long mail is sent before other work has its turn."""
+SECONDS_TO_WRITE_AGAIN = 5.0
 SERVER_CLOSES = 421
 DAYS_KEPT, DAYS_WAITED = 90, 7
 
@@ -146,10 +147,11 @@ def _settle(mail: OutgoingMail, **fields: object) -> None:
         try:
             mine.update(**fields)
             return
-        except OperationalError:
+        except OperationalError as error:
             if timezone.now() > mail.due_at:
                 raise
-            logger.warning("Mail %d: the database is locked, waiting to write.", mail.pk)
+            logger.warning("What became of mail %d cannot be written yet: %s", mail.pk, error)
+            time.sleep(SECONDS_TO_WRITE_AGAIN)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 
 from faq.base.models import OutgoingMail, StrangerMail
 
@@ -71,11 +72,12 @@ def _own_domain() -> str:
 AN_HOUR, A_DAY = 1, 3
 ALL_AN_HOUR = 300
 """To strangers altogether, so that the site is no use to flood many addresses with either."""
+_QUOTING = re.compile(r'["\\]')
 _GOOGLE = {"gmail.com", "googlemail.com"}
 
 
 def may_write_to_stranger(address: str, *, at: datetime | None = None) -> bool:
-    """Whether an address that has not proved itself may get a mail now; True counts as one sent.
+    """Whether a valid address, not proved to be anybody's, may get a mail now; True counts as one.
 
     At most `AN_HOUR` and `A_DAY` to one mailbox, however it is spelled, and `ALL_AN_HOUR` to all
     together, over all processes. The mail must hold no words of whoever asked for it.
@@ -96,10 +98,10 @@ def may_write_to_stranger(address: str, *, at: datetime | None = None) -> bool:
 
 
 def _folded(address: str) -> str:
-    """One spelling of all that reach a mailbox: case, +tags, and the dots that Google skips."""
+    """One spelling of all that reach a mailbox: case, +tags, quotes, and the dots Google skips."""
     local, _at, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
-    local = local.partition("+")[0]
-    domain = domain.rstrip(".")
+    local = _QUOTING.sub("", local).partition("+")[0]
+    domain = punycode(domain.rstrip("."))
     if domain in _GOOGLE:
         return f"{local.replace('.', '')}@gmail.com"
     return f"{local}@{domain}"

@@ -67,6 +67,14 @@ def tree() -> Tree:
     return _tree.get()
 
 
+def choices(language: str) -> list[tuple[int, str]]:
+    """Every category in the order of the tree, indented, without a query for each."""
+    return [
+        (node.pk, "– " * (len(node.trail()) - 1) + node.name(language))
+        for node in tree().in_order()
+    ]
+
+
 def _load() -> Tree:
     categories = list(
         Category.objects.order_by("depth", "position", "pk").prefetch_related("texts")

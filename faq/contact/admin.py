@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts import audit
+from faq.accounts.reauthentication import ConfirmedChanges
 from faq.accounts.signed_in import person
 from faq.base import used_in
 from faq.contact import actions
@@ -49,7 +50,7 @@ class OpeningInline(admin.TabularInline):
 
 
 @admin.register(Channel)
-class ChannelAdmin(admin.ModelAdmin):
+class ChannelAdmin(ConfirmedChanges, admin.ModelAdmin):
     """Official channels: what is listed here is called official, nothing else is."""
 
     form = ChannelForm

@@ -6,5 +6,6 @@ from faq.contact import views
 
 urlpatterns = [
     path("", views.channel_list, name="channel_list"),
+    path("mail/", views.mail_guide, name="mail_guide"),
     path("verify/", views.channel_verify, name="channel_verify"),
 ]

@@ -48,6 +48,14 @@ def channel_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def mail_guide(request: HttpRequest) -> HttpResponse:
+    """Support by mail: the address, when mail is right, and how to write it."""
+    contact = {"label": _("Contact us"), "url": reverse("channel_list")}
+    return render(request, "contact/mail_guide.html", {"breadcrumb": [_home(), contact]})
+
+
+@public
+@require_safe
 def channel_verify(request: HttpRequest) -> HttpResponse:
     """Whether a number, address or account is ours. What was pasted is compared, never opened."""
     language, at = request.LANGUAGE_CODE, timezone.now()

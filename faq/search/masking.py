@@ -7,7 +7,7 @@ import re
 
 from faq.base import characters
 from faq.base.secret_guard import BLOCKS, hidden
-from faq.base.text import fold
+from faq.base.text import fold, fold_in_place
 
 LONGEST = 200
 HIDDEN = "*"
@@ -40,6 +40,22 @@ _SEED = re.compile(
     r"(?<![a-z])(?:[a-z]{3,8}[^a-z]{1,6}){11}[a-z]{3,8}(?![a-z])"
     r"|(?:[\u3400-\u9fff][^\u3400-\u9fff]{1,6}){11}[\u3400-\u9fff]"
 )
+
+
+def masked_as_written(text: str) -> str:
+    """A text in its own lines and spelling, with the same hidden, for somebody to go over by hand.
+
+    What is hidden is found in the folded text, in which every place is the same.
+    """
+    text = hidden(text).replace(BLOCKS, HIDDEN)
+    kept, folded = list(text), fold_in_place(text)
+    for pattern in (_SEED, _EMAIL, _AROUND_AT, _CODE, _LABELLED, _NUMBER):
+        for found in pattern.finditer(folded):
+            # The label of what is hidden stays, and so does the host before a path.
+            start = found.end(1) if pattern is _LABELLED else found.start()
+            for place in range(start, found.end()):
+                kept[place] = "" if place > start else HIDDEN
+    return "".join(kept)
 
 
 def masked(query: str) -> str:

@@ -10,12 +10,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faq.accounts.models import User
 from faq.base import languages
 from faq.base.models import Versioned
 from faq.base.translations import TranslatedText
-from faq.tickets.querysets import AttachmentQuerySet, MessageQuerySet, TicketQuerySet
+from faq.tickets.querysets import (
+    AttachmentQuerySet,
+    IncomingMailQuerySet,
+    MessageQuerySet,
+    PresenceQuerySet,
+    SavedViewQuerySet,
+    TicketQuerySet,
+)
 
 VERSION = "tickets"
 # No letters and digits that look alike, for those who read a number out (Crockford's base 32).
@@ -198,6 +206,74 @@ class Label(models.Model):
         return self.name
 
 
+class CannedReply(models.Model):
+    """An answer that staff give often; inserted in the language of a ticket, then read and sent."""
+
+    name = models.CharField(_("name at the desk"), max_length=60, unique=True)
+    kind = models.ForeignKey(
+        Kind, models.SET_NULL, null=True, blank=True, related_name="canned_replies",
+        verbose_name=_("kind"), help_text=_("Empty: offered for tickets of every kind."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
+        ordering = ("name",)
+
+    texts: Any
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CannedReplyText(TranslatedText):
+    """One language's words of a canned reply."""
+
+    CONVERTED = ("body",)
+
+    reply = models.ForeignKey(CannedReply, models.CASCADE, related_name="texts")
+    body = models.TextField(
+        _("text"),
+        max_length=5_000,
+        help_text=_(
+            "{name} is the person's name, {reference} the ticket's number; article:key becomes the "
+            "address of that article."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("words")
+        verbose_name_plural = _("words")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reply", "language"], name="one_text_per_canned_reply_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class SavedView(models.Model):
+    """A choice of filters of the queue that somebody keeps under a name."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=40)
+    query = models.CharField(max_length=500, blank=True)
+    is_shared = models.BooleanField(_("for all who handle tickets"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "name"], name="a_person_names_a_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def new_reference() -> str:
     """A number to name a ticket by, such as T-261127-7K2M9; it opens nothing."""
     return f"T-{timezone.localdate():%y%m%d}-{''.join(secrets.choice(_SIGNS) for _n in range(5))}"
@@ -255,6 +331,8 @@ class Ticket(models.Model):
     changed_at = models.DateTimeField(_("last changed at"), default=timezone.now)
     promised_at = models.DateTimeField(_("next answer promised by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    # Kept, for what is promised changes while what was promised does not.
+    is_answered_in_time = models.BooleanField(_("first answered in time"), null=True, blank=True)
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     rating = models.SmallIntegerField(_("rating"), choices=Rating.choices, null=True, blank=True)
@@ -351,6 +429,137 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.side} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Presence(models.Model):
+    """Somebody at the desk has the page of a ticket open, as of a moment."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["ticket", "person"], name="a_person_is_at_a_ticket_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.person_id}"
+
+
+class ReplyAddress(models.Model):
+    """The address at which one person, and nobody else, answers in one ticket.
+
+    Only the digest of its token is kept (`faq.tickets.reply_addresses`).
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reply_addresses")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reply address")
+        verbose_name_plural = _("reply addresses")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.person_id}"
+
+
+class IncomingMail(models.Model):
+    """A mail that arrived, from the moment it is kept; the raw mail is a file
+    (`faq.tickets.mail_files`).
+
+    `due_at` is when it is worked on next; whoever begins puts that off first, so nobody else does.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("mail", "Waiting")
+        TAKEN = "taken", pgettext_lazy("mail", "In a ticket")
+        QUARANTINED = "quarantined", pgettext_lazy("mail", "In quarantine")
+        IGNORED = "ignored", pgettext_lazy("mail", "Needs nothing")
+        DISCARDED = "discarded", pgettext_lazy("mail", "Discarded")
+
+    class Reason(models.TextChoices):
+        NOT_AUTHENTIC = "not_authentic", _("The sender's domain says: not from us")
+        NO_SENDER = "no_sender", _("Not one readable sender")
+        OWN_ADDRESS = "own_address", _("Says to be from us")
+        UNKNOWN_TOKEN = "unknown_token", _("Unknown reply address")
+        OTHER_SENDER = "other_sender", _("Somebody else's reply address")
+        STAFF_REPLY = "staff_reply", _("Staff answer at the desk, not by mail")
+        SWITCHED_OFF = "switched_off", _("The person is switched off")
+        SETTLED = "settled", _("The ticket was settled too long ago")
+        AUTOMATIC = "automatic", _("Sent by a machine")
+        BOUNCE = "bounce", _("A mail of ours came back")
+        BOUNCE_OF_OTHERS = "bounce_of_others", _("Says that a mail came back that is not ours")
+        FLOOD = "flood", _("Many mails from this sender")
+        TOO_LARGE = "too_large", _("Too large")
+        TOO_MANY_PARTS = "too_many_parts", _("Too many parts")
+        FAILED = "failed", _("Could not be read in three tries")
+
+    class Authentication(models.TextChoices):
+        PASS = "pass", pgettext_lazy("sender of a mail", "proved")
+        NONE = "none", pgettext_lazy("sender of a mail", "not proved")
+        FAIL = "fail", pgettext_lazy("sender of a mail", "disproved")
+
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.WAITING
+    )
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
+    authentication = models.CharField(
+        _("sender"), max_length=4, choices=Authentication.choices, default=Authentication.NONE
+    )
+    sender = models.CharField(_("from"), max_length=254, blank=True)
+    reply_to = models.CharField(_("answers are to go to"), max_length=254, blank=True)
+    subject = models.CharField(_("subject"), max_length=120, blank=True)
+    ticket = models.ForeignKey(
+        Ticket, models.SET_NULL, null=True, blank=True, related_name="incoming_mails",
+        verbose_name=_("ticket"),
+    )  # fmt: skip
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    is_raw_kept = models.BooleanField(_("the raw mail is kept"), default=True)
+
+    objects = IncomingMailQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
+
+    class Meta:
+        verbose_name = _("incoming mail")
+        verbose_name_plural = _("incoming mails")
+        ordering = ("-received_at", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="incoming_by_state"),
+            models.Index(fields=["sender", "received_at"], name="incoming_by_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.subject}"
+
+    @property
+    def misleads(self) -> bool:
+        """Whether answers were to go to somebody else than the sender."""
+        return bool(self.reply_to) and self.reply_to.lower() != self.sender.lower()
+
+
+class MailFolder(models.Model):
+    """How far a folder of a mail server has been fetched.
+
+    The server counts its mails up; `uid_validity` tells when it began anew.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    uid_validity = models.PositiveBigIntegerField(default=0)
+    last_uid = models.PositiveBigIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Attachment(models.Model):

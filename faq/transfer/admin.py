@@ -53,6 +53,9 @@ _KINDS = {
     "terms": gettext_lazy("term"),
     "groups": gettext_lazy("words that mean the same"),
     "announcements": gettext_lazy("announcement"),
+    "ticket_kinds": gettext_lazy("kind of ticket"),
+    "answer_times": gettext_lazy("answer time"),
+    "office_hours": gettext_lazy("office hours"),
     "queries": gettext_lazy("golden query"),
     "media": gettext_lazy("picture or video"),
 }

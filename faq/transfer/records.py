@@ -31,6 +31,7 @@ from faq.glossary.actions import import_terms
 from faq.glossary.models import Alias, Term
 from faq.search.actions import import_groups
 from faq.search.models import SynonymGroup
+from faq.tickets import kinds_file
 
 Record = dict[str, Any]
 Take = Callable[[Record, User | None, datetime], Any]
@@ -366,6 +367,26 @@ KINDS: Sequence[Kind] = (
         file="announcements",
         exported=_announcements,
         takes=[_into(import_announcements, "announcements")],
+    ),
+    Kind(
+        name="ticket_kinds",
+        file="ticket_kinds",
+        exported=kinds_file.kinds,
+        takes=[kinds_file.import_kind],
+    ),
+    Kind(
+        name="answer_times",
+        file="ticket_kinds",
+        exported=kinds_file.answer_times,
+        takes=[kinds_file.import_answer_time],
+        key=lambda record: f"{record.get('kind') or '*'} {record['urgency']}",
+    ),
+    Kind(
+        name="office_hours",
+        file="ticket_kinds",
+        exported=kinds_file.office_hours,
+        takes=[kinds_file.import_office_hours],
+        key=lambda record: f"{record['days']} {record['opens']}",
     ),
     Kind(
         name="queries",

@@ -169,11 +169,12 @@ def _mail() -> Iterator[str]:
             f"Mail goes to {settings.EMAIL_HOST} unencrypted. Let HELPCENTER_MAIL begin with "
             "smtps://, or end with :587."
         )
-    if late := waiting.filter(created_at__lt=timezone.now() - MAIL_IS_LATE).order_by("created_at"):
-        why = late[0].last_error or "it was not tried"
+    late = waiting.filter(created_at__lt=timezone.now() - MAIL_IS_LATE)
+    if oldest := late.defer("text", "html").order_by("created_at").first():
         yield (
-            f"{len(late)} mails wait for long, the oldest since "
-            f"{late[0].created_at:%Y-%m-%d %H:%M} UTC: {why}. Look at the mail server."
+            f"{late.count()} mails wait for long, the oldest since "
+            f"{oldest.created_at:%Y-%m-%d %H:%M} UTC: {oldest.last_error or 'it was not tried'}. "
+            "Look at the mail server and at what manage.py work says."
         )
     if dead := OutgoingMail.objects.dead().count():
         yield f"{dead} mails could not be sent. See Outgoing mail in the admin."

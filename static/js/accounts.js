@@ -6,6 +6,8 @@ for (const input of document.querySelectorAll(".account input[type=password]")) 
   const button = document.createElement("button");
   button.type = "button";
   button.className = "account__show";
+  // On a copy of the site every field is switched off.
+  button.disabled = input.disabled;
   button.textContent = words.wordShow;
   button.setAttribute("aria-controls", input.id);
   button.addEventListener("click", () => {
@@ -19,4 +21,7 @@ for (const input of document.querySelectorAll(".account input[type=password]")) 
 }
 
 const passkey = document.querySelector("[data-passkey]");
-if (passkey && window.PublicKeyCredential) passkey.hidden = false;
+if (passkey && window.PublicKeyCredential) {
+  passkey.hidden = false;
+  window.allauth.webauthn.forms.loginForm({ ids: { login: passkey.id, credential: "mfa_credential" } });
+}

@@ -39,7 +39,8 @@
     isOver[name] = over;
   }
 
-  const lines = [...box.querySelectorAll("[data-count]")];
+  // Whoever may only read the text has no fields.
+  const lines = [...box.querySelectorAll("[data-count]")].filter((line) => form.elements[line.dataset.count]);
   for (const line of lines) {
     const field = form.elements[line.dataset.count];
     line.classList.add("count");

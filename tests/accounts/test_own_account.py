@@ -12,7 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 from faq.accounts import actions, audit
 from faq.accounts.letters import write_to
 from faq.accounts.models import AuditEntry, User
+from faq.tickets import actions as tickets
+from faq.tickets.models import Ticket
 from tests.accounts.conftest import Letter, is_signed_in, sign_in
+from tests.tickets.factories import NOW, a_ticket
 
 ACCOUNT, DATA, DELETE = "/en/accounts/", "/en/accounts/data/", "/en/accounts/data/delete/"
 SESSIONS = "/en/accounts/sessions/"
@@ -119,6 +122,22 @@ def test_deleted_person_is_nowhere_to_be_found(own: Client, reader: User) -> Non
     assert AuditEntry.objects.filter(by=gone).exists()
     sign_in(own, reader.email)
     assert not is_signed_in(own)
+
+
+def test_what_somebody_asked_is_in_the_file_and_goes_with_them(own: Client, reader: User) -> None:
+    others = a_ticket(subject="Of somebody else")
+    for number in range(2):
+        ticket = a_ticket(reader, subject=f"Ticket {number}", body="My coins are late.")
+    tickets.merge(Ticket.objects.get(subject="Ticket 0"), into=ticket, by=reader, at=NOW)
+    staff = User.objects.create_user("agent@boan.example", is_staff=True)
+    tickets.write_note(ticket, body="Looks like a phisher.", by=staff, at=NOW)
+    told = json.loads(own.get(DATA).content)["tickets"]
+    assert [one["subject"] for one in told] == ["Ticket 0", "Ticket 1"]
+    assert told[1]["messages"][0]["text"] == "My coins are late."
+    assert "phisher" not in str(told)
+    own.post(DELETE, {"is_meant": "on"})
+    assert list(Ticket.objects.all()) == [others]
+    assert not AuditEntry.objects.filter(title__contains="Ticket 1").exists()
 
 
 def test_deleted_person_may_come_back_as_somebody_new(

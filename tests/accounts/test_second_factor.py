@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import LazySettings
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -100,6 +101,8 @@ def test_code_of_the_app_works_once(client: Client, guarded: User) -> None:
     sign_in(client, guarded.email)
     client.post(AUTHENTICATE, {"code": code})
     assert is_signed_in(client)
+    # Another process has another default cache.
+    caches["default"].clear()
     again = Client()
     sign_in(again, guarded.email)
     again.post(AUTHENTICATE, {"code": code})
@@ -125,6 +128,42 @@ def test_readers_need_no_second_factor(reader_client: Client) -> None:
 
 def test_reader_who_asks_for_the_admin_is_refused_not_asked_again(reader_client: Client) -> None:
     assert reader_client.get("/admin/login/?next=/admin/").status_code == 403
+
+
+# --- Grave changes are confirmed ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["accounts/user/add/", "accounts/user/{editor}/change/", "accounts/user/{editor}/password/",
+     "accounts/user/{editor}/delete/", "contact/channel/add/"],
+)  # fmt: skip
+def test_changes_to_people_and_channels_are_confirmed_after_a_while(
+    path: str, client: Client, guarded: User
+) -> None:
+    path = "/admin/" + path.format(editor=guarded.pk)
+    sign_in(client, guarded.email)
+    client.post(AUTHENTICATE, {"code": app_code()})
+    assert client.get(path).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        for method in ("GET", "POST"):
+            answer = client.generic(method, path)
+            assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
+        client.post(answer["Location"], {"password": "not-the-password"})
+        assert client.get(path).status_code == 302
+        client.post(answer["Location"], {"password": "a-long-password"})
+        assert client.get(path).status_code == 200
+
+
+def test_second_factors_are_not_taken_away_without_confirmation(
+    client: Client, guarded: User
+) -> None:
+    sign_in(client, guarded.email)
+    client.post(AUTHENTICATE, {"code": app_code()})
+    sent = {"action": "take_factors_away", "_selected_action": [guarded.pk]}
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        client.post("/admin/accounts/user/", sent)
+    assert Authenticator.objects.exists()
 
 
 # --- Sessions of staff end ------------------------------------------------------------------------

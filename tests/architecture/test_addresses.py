@@ -13,6 +13,7 @@ from faq.accounts.models import User
 EVERYONE_READS, OWN_PAGES_SEND, STAFF = "everyone reads", "own pages send", "staff"
 READ_AND_SENT = "everyone reads, own pages send"
 ACCOUNT, ONE_S_OWN = "everyone reads and sends with a token", "for those who signed in"
+SENT_WITH_TOKEN, ONE_S_OWN_SENT = "everyone sends with a token", "those who signed in send"
 READ_AND_WRITTEN = "everyone reads, programs with a token write"
 
 # The rule for each name; everything below /admin/ is for staff but the ways in and out.
@@ -51,6 +52,7 @@ RULES = {
     "article_list": EVERYONE_READS,
     "article_markdown": EVERYONE_READS,
     "article_preview": STAFF,
+    "article_report": READ_AND_SENT,
     "article_view": OWN_PAGES_SEND,
     "article_vote": OWN_PAGES_SEND,
     "ask": READ_AND_SENT,
@@ -59,6 +61,7 @@ RULES = {
     "health": EVERYONE_READS,
     "home": EVERYONE_READS,
     "llms": EVERYONE_READS,
+    "mail_guide": EVERYONE_READS,
     "media_file": EVERYONE_READS,
     "mfa_activate_totp": ONE_S_OWN,
     "mfa_add_webauthn": ONE_S_OWN,
@@ -93,8 +96,16 @@ RULES = {
     "term_list": EVERYONE_READS,
     "theme": OWN_PAGES_SEND,
     "ticket_attachment": ONE_S_OWN,
+    "ticket_check": SENT_WITH_TOKEN,
+    "ticket_close": ONE_S_OWN_SENT,
+    "ticket_confirm": ACCOUNT,
     "ticket_detail": ONE_S_OWN,
     "ticket_list": ONE_S_OWN,
+    "ticket_new": ACCOUNT,
+    "ticket_rate": ONE_S_OWN_SENT,
+    "ticket_reopen": ONE_S_OWN_SENT,
+    "ticket_reply": ONE_S_OWN_SENT,
+    "ticket_mails": ONE_S_OWN,
     "usersessions_list": ONE_S_OWN,
 }
 FOR_THOSE_WHO_SIGN_IN = {"login", "logout", "jsi18n"}
@@ -136,7 +147,8 @@ def test_every_address_has_a_declared_rule() -> None:
 @pytest.mark.parametrize("address", PUBLIC, ids=lambda one: one.name)
 def test_address_answers_only_the_methods_it_means(address: Address, client: Client) -> None:
     rule = RULES[address.name]
-    without: dict[str, list[str]] = {OWN_PAGES_SEND: ["GET", "HEAD"]}
+    only_sent = (OWN_PAGES_SEND, SENT_WITH_TOKEN, ONE_S_OWN_SENT)
+    without = {sent: ["GET", "HEAD"] for sent in only_sent}
     without |= {sent: [] for sent in (READ_AND_SENT, READ_AND_WRITTEN, ACCOUNT, ONE_S_OWN)}
     wrong = without.get(rule, ["POST"])
     for method in [*wrong, "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]:

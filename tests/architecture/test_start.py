@@ -68,6 +68,28 @@ def test_mail_goes_where_the_setting_says(tmp_path: Path, mail: str, said: str) 
     assert said or "HELPCENTER_MAIL" in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("sender", "is_taken"),
+    [
+        ("Boan <no-reply@boan.example>", True),
+        ("泊岸 <a@boan.example>", True),
+        ("Boan", False),
+        ("@", False),
+    ],
+)
+def test_sender_of_mail_is_an_address(tmp_path: Path, sender: str, is_taken: bool) -> None:
+    environment = os.environ | {
+        "HELPCENTER_MAIL_FROM": sender,
+        "HELPCENTER_DATA": str(tmp_path),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", "import helpcenter.settings"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (told.returncode == 0) is is_taken
+    assert is_taken or "HELPCENTER_MAIL_FROM" in told.stderr
+
+
 def test_static_file_that_is_named_and_does_not_exist_stops_the_start(
     settings: LazySettings, tmp_path: Path
 ) -> None:

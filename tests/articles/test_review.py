@@ -365,10 +365,13 @@ def test_named_reviewer_must_be_able_to_publish_there(writer: Person) -> None:
 
 
 def test_reviewer_and_author_are_told_by_mail(writer: Person, chief: Person, mails: Mails) -> None:
+    User.objects.filter(pk=chief[0].pk).update(language="en", mail_code="青山 7")
+    chief[0].refresh_from_db()
     review = a_review(writer[0], reviewer=chief[0], note="费率变了")
     (asked,) = mails()
     assert asked.to == chief[0].email
-    assert "新题" in asked.subject
+    assert asked.subject == "Please review: 新题"
+    assert "青山 7" in asked.text
     assert "费率变了" in asked.text
     assert f"http://127.0.0.1:8000/admin/articles/review/{review.pk}/change/" in asked.text
     decide(chief[1], review, "_return", comment="第二步 <缺图>")

@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from faq.base import delivery, outbox
 from faq.base.delivery import DAYS_KEPT, DAYS_WAITED, LEASE, PAUSES, forget_old, send_due, try_again
 from faq.base.models import OutgoingMail, StrangerMail
+from faq.base.querysets import OutgoingMailQuerySet
 from tests.conftest import Mails
 from tests.mail_server import TAKEN, MailServer, listening, send_to, used_by
 from tests.running_site import ROOT, environment, free_port
@@ -236,6 +237,24 @@ def test_mail_on_which_every_sender_dies_is_given_up(
     monkeypatch.undo()
     assert send_due(later()) == 1
     assert states(mails) == [DEAD, SENT]
+
+
+def test_mail_is_not_doubled_because_the_database_was_locked(
+    server: MailServer, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update, locked = OutgoingMailQuerySet.update, iter([True, True, False])
+
+    def update_when_free(self: OutgoingMailQuerySet, **fields: Any) -> int:
+        if fields.get("state") == SENT and next(locked):
+            raise OperationalError("database is locked")
+        return update(self, **fields)
+
+    monkeypatch.setattr(delivery, "SECONDS_TO_WRITE_AGAIN", 0)
+    monkeypatch.setattr(OutgoingMailQuerySet, "update", update_when_free)
+    put("a")
+    assert send_due(later()) == 1
+    assert states(mails) == [SENT]
+    assert len(server.taken) == 1
 
 
 def test_certificate_of_the_server_is_checked(

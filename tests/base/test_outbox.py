@@ -80,6 +80,8 @@ SPELLINGS = [
     "victim+1@googlemail.com",
     "v.i.c.t.i.m+x@gmail.com",
     "ｖictim@gmail.com.",
+    '"victim"@gmail.com',
+    '"v\\\\i\\\\ctim+a"@gmail.com',
 ]
 
 
@@ -101,6 +103,11 @@ def test_strangers_are_counted_one_by_one_and_together() -> None:
     assert sent == [True] * ALL_AN_HOUR + [False] * 5
     assert may_write_to_stranger("v.ictim@boan.example", at=NOW + timedelta(hours=1))
     assert may_write_to_stranger("victim@boan.example", at=NOW + timedelta(hours=1))
+
+
+def test_mailbox_at_a_domain_in_either_spelling_is_one() -> None:
+    assert may_write_to_stranger("a@泊岸.example", at=NOW)
+    assert not may_write_to_stranger("A@" + "泊岸.example".encode("idna").decode(), at=NOW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,9 +39,9 @@ def kept_code(site: RunningSite, page: Page) -> str:
     return found[1]
 
 
-def app_code(secret: str, *, steps_ahead: int = 0) -> str:
-    """What an authenticator app shows, or will show."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_ahead))
+def app_code(secret: str) -> str:
+    """What an authenticator app shows."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def send(page: Page) -> None:
@@ -127,7 +127,8 @@ def test_authenticator_app_is_asked_for_at_the_next_sign_in(watched: Watched) ->
     page.fill("[name=code]", app_code(secret))
     send(page)
     page.wait_for_url("**/2fa/recovery-codes/")
-    assert len(page.input_value("#recovery_codes").split()) == 10
+    recovery_codes = page.input_value("#recovery_codes").split()
+    assert len(recovery_codes) == 10
     watched.open("/en/accounts/")
     page.click("main form[action$='logout/'] button")
     watched.open("/en/accounts/login/code/")
@@ -138,10 +139,10 @@ def test_authenticator_app_is_asked_for_at_the_next_sign_in(watched: Watched) ->
     send(page)
     page.wait_for_url("**/2fa/authenticate/")
     assert not findings(watched, "light")
-    # The code that was just used is spent.
-    page.fill("[name=code]", app_code(secret, steps_ahead=1))
+    # The code that the app still shows is spent.
+    page.fill("[name=code]", recovery_codes[0])
     send(page)
-    page.wait_for_url("**/en/accounts/")
+    page.wait_for_url("**/en/tickets/")
     assert not watched.problems
 
 
@@ -161,6 +162,7 @@ def test_passkey_opens_the_account(watched: Watched) -> None:
     page.click("main form[action$='logout/'] button")
     watched.open("/en/accounts/login/")
     page.click("text=Use a passkey")
-    page.wait_for_url("**/en/accounts/")
+    page.wait_for_url("**/en/tickets/")
+    watched.open("/en/accounts/")
     assert "passkey@boan.example" in page.inner_text("main")
     assert not watched.problems

@@ -17,6 +17,7 @@ PAGES = {
     "category of categories": "categories/{category:start}-x/",
     "faq": "articles/{article:withdrawal-completed-not-received}-x/",
     "tutorial": "articles/{article:tutorial-first-deposit}-x/",
+    "report": "articles/{article:tutorial-first-deposit}/report/",
     "seven steps": "articles/{article:seven-steps}-x/",
     "beginner's path": "articles/path/",
     "robot": "ask/",

@@ -200,6 +200,22 @@ def test_other_language_stands_beside_and_fills_what_is_empty(
     assert not desk.problems
 
 
+def test_frames_are_as_light_or_dark_as_the_desk(
+    desk: Watched, address: Callable[[str], str]
+) -> None:
+    page = desk.page
+    desk.open(f"{ADD}?article={address('{article:withdrawal-completed-not-received}')}&language=en")
+    page.click(".theme-toggle")
+    chosen = page.get_attribute("html", "data-theme")
+    assert chosen in {"light", "dark"}
+    for _time in ("switched", "opened again"):
+        for frame in (".source iframe", ".markdown-preview iframe"):
+            root = page.frame_locator(f"{frame} >> nth=0").locator("html")
+            expect(root).to_have_attribute("data-theme", chosen)
+        page.reload()
+    assert not desk.problems
+
+
 def test_saving_works_without_scripts(browse: Opener, session: StorageState) -> None:
     watched = browse(storage_state=session, java_script_enabled=False)
     page = watched.page

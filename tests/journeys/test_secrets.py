@@ -10,7 +10,8 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from faq.articles.models import Vote
+from faq.articles import sentences
+from faq.articles.models import Article, Revision, SentenceReport, Vote
 from faq.base.secret_guard import BLOCKS, Kind, explanation
 from faq.search import log
 from tests.factories import an_article
@@ -71,6 +72,10 @@ def everything(logs: Kept) -> str:
     return "\n".join([repr(rows), *logs.lines, *mails, *map(str, files), *written])
 
 
+def _first_sentence(article: Article) -> str:
+    return sentences.of_revision(Revision.objects.get(text__article=article))[0].anchor
+
+
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("path", SEARCHED)
 def test_searched_secret_leaves_the_address_and_the_page(
@@ -115,11 +120,15 @@ def test_sent_secret_is_refused_and_kept_nowhere(client: Client, kind: Kind, log
             "/zh-hans/search/click/", {"q": sent, "source": "article", "object": article.pk}
         ),
         client.get("/api/v1/search/", {"q": sent}),
+        client.post(
+            f"/zh-hans/articles/{article.pk}/report/",
+            {"sentence": _first_sentence(article), "reason": "wrong", "comment": sent},
+        ),
     ]
-    assert [answer.status_code for answer in answers] == [400, 200, 400, 400, 204, 400]
+    assert [answer.status_code for answer in answers] == [400, 200, 400, 400, 204, 400, 400]
     for answer in answers:
         assert canary not in answer.content.decode()
-    assert not Vote.objects.exists()
+    assert not Vote.objects.exists() and not SentenceReport.objects.exists()
     assert canary not in everything(logs)
 
 

@@ -60,7 +60,12 @@ def test_unwritable_data_folder_is_said_in_one_sentence(key: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("HELPCENTER_PROXIES", "two"), ("HELPCENTER_URL", "help.boan.example")]
+    ("name", "value"),
+    [
+        ("HELPCENTER_PROXIES", "two"),
+        ("HELPCENTER_URL", "help.boan.example"),
+        ("HELPCENTER_SECOND_FACTOR", "no"),
+    ],
 )
 def test_setting_that_cannot_be_read_is_said_in_one_sentence(
     name: str, value: str, tmp_path: Path
@@ -69,6 +74,16 @@ def test_setting_that_cannot_be_read_is_said_in_one_sentence(
     assert refused.returncode == 1
     assert name in _one_sentence(refused.stderr)
     assert value in refused.stderr
+
+
+def test_only_a_demo_on_this_machine_does_without_second_factors(
+    demo: Demo, tmp_path: Path
+) -> None:
+    assert "without a second factor" in demo.printed()
+    site = {"HELPCENTER_URL": "https://help.boan.example", "HELPCENTER_SECOND_FACTOR": "off"}
+    refused = manage("check", data=tmp_path, **site)
+    assert refused.returncode == 1
+    assert "https://help.boan.example" in _one_sentence(refused.stderr)
 
 
 def test_old_python_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='mail_code',
-            field=models.CharField(blank=True, help_text='Stands in every mail we send you. A mail without it is not from us.', max_length=40, verbose_name='anti-phishing code'),
+            field=models.CharField(blank=True, help_text='Stands in every mail to the person. A mail without it is not from us.', max_length=40, verbose_name='anti-phishing code'),
         ),
     ]

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
-from faq.articles import actions
+from faq.articles import actions, golden_guard
 from faq.articles.admin import reports, retiring
 from faq.articles.admin.bulk import BulkActions
 from faq.articles.admin.filters import (
@@ -169,7 +169,9 @@ class ArticleAdmin(BulkActions):
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         """Also for each changed row of the list: trail, search and counts follow."""
-        actions.record_article_change(form.instance, by=person(request), at=timezone.now())
+        by, at = person(request), timezone.now()
+        actions.record_article_change(form.instance, by=by, at=at)
+        golden_guard.record(getattr(form, "losses", []), by=by, at=at)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Deleting takes every text from readers."""

@@ -6,6 +6,7 @@ Texts that the person may not change are left out and named.
 from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +17,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
-from faq.articles import actions, golden_guard, retiring, rights, together
-from faq.articles.admin.retiring import delete_page, may_take_from_readers, title_of
+from faq.articles import actions, retiring, rights, together
+from faq.articles.admin.retiring import (
+    delete_page,
+    guarded,
+    may_take_from_readers,
+    read_again,
+    title_of,
+)
 from faq.articles.bulk_forms import ChangeManyForm
+from faq.articles.golden_guard import Loss
 from faq.articles.models import Article, Revision, Text
 
 Right = Callable[[User, Article, str], bool]
 NAMED = 10
+SENT = ("action", "select_across", ACTION_CHECKBOX_NAME)
+"""What is sent again when somebody goes on: the action and what it was chosen for."""
 
 
 class BulkActions(admin.ModelAdmin):
@@ -46,28 +56,40 @@ class BulkActions(admin.ModelAdmin):
         description=gettext_lazy("Publish the newest draft of each language"),
         permissions=["publish"],
     )
-    def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+    def publish_drafts(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
         """Texts that may not be published as they are stay drafts and are named with the reason."""
         texts = _allowed(self, request, queryset, rights.can_publish)
-        done = 0
-        for text in texts:
-            newest = text.revisions.first()
-            if newest is None or newest.is_published:
-                continue
-            try:
-                actions.publish(newest, by=person(request), at=timezone.now())
-                done += 1
-            except ValidationError as error:
-                told = _("%(text)s stays a draft: %(why)s")
-                why = " ".join(error.messages)
-                self.message_user(request, told % {"text": text, "why": why}, messages.WARNING)
+        by, at = person(request), timezone.now()
+        published: list[Text] = []
+        refused: list[tuple[Text, str]] = []
+
+        def publish_texts() -> None:
+            for text in texts:
+                newest = text.revisions.first()
+                if newest is None or newest.is_published:
+                    continue
+                try:
+                    actions.publish(newest, by=by, at=at)
+                    published.append(text)
+                except ValidationError as error:
+                    refused.append((text, " ".join(error.messages)))
+
+        if asked := self._guarded(request, [text.article for text in texts], publish_texts):
+            return asked
+        for text, why in refused:
+            told = _("%(text)s stays a draft: %(why)s")
+            self.message_user(request, told % {"text": text, "why": why}, messages.WARNING)
+        done = len(published)
         self._tell(request, done, ngettext("%d text published.", "%d texts published.", done))
+        return None
 
     @admin.action(
         description=gettext_lazy("Hide from readers, all languages"), permissions=["publish"]
     )
-    def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Drafts stay as they are; golden queries that are lost are named."""
+    def hide_all(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Drafts stay as they are."""
         by, at = person(request), timezone.now()
         seen = Revision.objects.filter(text__article__in=queryset).not_over(at)
         shown = set(seen.values_list("text", flat=True))
@@ -81,15 +103,11 @@ class BulkActions(admin.ModelAdmin):
             for text in hidden:
                 actions.hide(text, by=by, at=at)
 
-        lost = golden_guard.losses([text.article for text in hidden], hide_texts, at=at)
-        hide_texts()
-        golden_guard.record(lost, by=by, at=at)
-        if lost:
-            told = _("These golden queries no longer find their article: %(queries)s")
-            named = ", ".join(loss.golden.query for loss in lost)
-            self.message_user(request, told % {"queries": named}, messages.WARNING)
+        if asked := self._guarded(request, [text.article for text in hidden], hide_texts):
+            return asked
         done = len(hidden)
         self._tell(request, done, ngettext("%d text hidden.", "%d texts hidden.", done))
+        return None
 
     @admin.action(
         description=gettext_lazy("Say that they were checked today"), permissions=["change"]
@@ -104,12 +122,19 @@ class BulkActions(admin.ModelAdmin):
         )
 
     @admin.action(description=gettext_lazy("Archive"), permissions=["publish"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+    def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Those of which every text may be hidden."""
         articles = self._that_may_go(request, queryset.filter(archived_at=None))
-        retiring.archive_articles(articles, by=person(request), at=timezone.now())
+        by, at = person(request), timezone.now()
+
+        def archive_them() -> None:
+            retiring.archive_articles(read_again(articles), by=by, at=at)
+
+        if asked := self._guarded(request, articles, archive_them):
+            return asked
         done = len(articles)
         self._tell(request, done, ngettext("%d article archived.", "%d articles archived.", done))
+        return None
 
     @admin.action(description=gettext_lazy("Bring back"), permissions=["publish"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
@@ -149,20 +174,45 @@ class BulkActions(admin.ModelAdmin):
                 )
             ),
         )
+        losses: list[Loss] = []
         if is_sent and form.is_valid():
-            done = together.change_articles(
-                articles, form.changes, by=person(request), at=timezone.now()
-            )
-            self._tell(request, done, ngettext("%d article changed.", "%d articles changed.", done))
-            return None
+            changed_ones: list[int] = []
+
+            def change() -> None:
+                again, at = read_again(articles), timezone.now()
+                changed_ones.append(together.change_articles(again, form.changes, by=by, at=at))
+
+            losses = guarded(request, articles, change)
+            if not losses:
+                (done,) = changed_ones
+                told = ngettext("%d article changed.", "%d articles changed.", done)
+                self._tell(request, done, told)
+                return None
         context = {
             **self.admin_site.each_context(request),
             "title": _("Change articles"),
             "opts": self.opts,
             "articles": [(article, title_of(article)) for article in articles],
             "form": form,
+            "losses": losses,
         }
         return TemplateResponse(request, "admin/articles/change_many.html", context)
+
+    def _guarded(
+        self, request: HttpRequest, articles: Sequence[Article], change: Callable[[], None]
+    ) -> HttpResponse | None:
+        """Make a change, or the page that names the golden queries it would lose, and asks."""
+        losses = guarded(request, articles, change)
+        if not losses:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Searches would be lost"),
+            "opts": self.opts,
+            "losses": losses,
+            "sent": [(name, value) for name in SENT for value in request.POST.getlist(name)],
+        }
+        return TemplateResponse(request, "admin/articles/accept_losses.html", context)
 
     def _that_may_go(self, request: HttpRequest, queryset: QuerySet[Article]) -> Sequence[Article]:
         user = person(request)

@@ -1,10 +1,11 @@
 """Words that are being written, as readers would see them: a whole page for a frame."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -79,20 +80,21 @@ class Source:
         return f"source-{self.language}"
 
 
-def beside(article: int | None, language: str) -> list[Source]:
-    """The article's texts in other languages, live words before newest ones; one query.
+def in_use(article: int | None, at: datetime) -> list[Revision]:
+    """The words of an article that readers see or will see, and the newest of each text."""
+    if article is None:
+        return []
+    revisions = Revision.objects.filter(text__article=article).in_use(at)
+    return list(revisions.select_related("text", "author"))
+
+
+def beside(words: Iterable[Revision], language: str, at: datetime) -> list[Source]:
+    """Of an article's words in use those in other languages, live words before newest ones.
 
     Those that a reader of `language` would rather read come first.
     """
-    if article is None:
-        return []
-    others = (
-        Revision.objects.filter(text__article=article)
-        .exclude(text__language=language)
-        .select_related("text")
-    )
-    at = timezone.now()
-    found = sorted(others.in_use(at), key=lambda revision: (revision.is_live(at), revision.pk))
+    others = [revision for revision in words if revision.language != language]
+    found = sorted(others, key=lambda revision: (revision.is_live(at), revision.pk))
     shown = {revision.language: revision for revision in found}
     order = languages.fallbacks(language) if language in languages.codes() else languages.codes()
     return [_source(shown[code], language) for code in order if code in shown]

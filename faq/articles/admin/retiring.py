@@ -3,7 +3,7 @@
 Each says first what will happen, and asks.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
-from faq.articles import actions, links, retiring, rights
+from faq.articles import actions, golden_guard, links, retiring, rights
 from faq.articles.admin.states import texts_with_state
+from faq.articles.golden_guard import Loss
 from faq.articles.links import Linking
 from faq.articles.models import Article, GoldenQuery, Revision
 from faq.articles.retiring_forms import DeleteForm, MergeForm
@@ -98,6 +99,27 @@ def _article(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> Article:
     return article
 
 
+def guarded(
+    request: HttpRequest, articles: Sequence[Article], change: Callable[[], None]
+) -> list[Loss]:
+    """Make a change unless the golden queries it would lose, which are returned, are not accepted.
+
+    Raises what the change raises.
+    """
+    return golden_guard.guarded(
+        articles,
+        change,
+        is_accepted="accept_losses" in request.POST,
+        by=person(request),
+        at=timezone.now(),
+    )
+
+
+def read_again(articles: Collection[Article]) -> list[Article]:
+    """The same from the database: for a change that may be undone, what a page shows stays."""
+    return list(Article.objects.filter(pk__in=[article.pk for article in articles]))
+
+
 def title_of(article: Article) -> str:
     """The newest title in the first language that has one."""
     text = languages.best(article.texts.all(), languages.codes()[0])
@@ -139,23 +161,32 @@ def _at_hand(articles: Collection[Article]) -> list[tuple[str, str]]:
 def archive_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Archive an article, or bring an archived one back."""
     article = _article(desk, request, pk)
-    if request.method != "POST":
-        return _page(
-            desk,
-            request,
-            "admin/articles/archive.html",
-            _("Bring back") if article.archived_at else _("Archive"),
-            [article],
-            linking=links.linking([article], at=timezone.now()),
-        )
-    if article.archived_at:
-        retiring.bring_back([article], by=person(request), at=timezone.now())
+    by, at, is_sent = person(request), timezone.now(), request.method == "POST"
+    losses: list[Loss] = []
+    told = _("Archived: readers don't see it any more, and everything is kept.")
+
+    def archive() -> None:
+        retiring.archive_articles(read_again([article]), by=by, at=at)
+
+    if article.archived_at is None and is_sent:
+        losses = guarded(request, [article], archive)
+    elif article.archived_at is None:
+        losses = golden_guard.losses([article], archive, at=at)
+    elif is_sent:
+        retiring.bring_back([article], by=by, at=at)
         told = _("Brought back. Its texts are hidden until they are published.")
-    else:
-        retiring.archive_articles([article], by=person(request), at=timezone.now())
-        told = _("Archived: readers don't see it any more, and everything is kept.")
-    desk.message_user(request, told, messages.SUCCESS)
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+    if is_sent and not losses:
+        desk.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+    return _page(
+        desk,
+        request,
+        "admin/articles/archive.html",
+        _("Bring back") if article.archived_at else _("Archive"),
+        [article],
+        linking=links.linking([article], at=at),
+        losses=losses,
+    )
 
 
 # --- Merging -------------------------------------------------------------------------------------
@@ -179,7 +210,8 @@ def merge_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     into: Article | None = form.cleaned_data["into"] if form.is_valid() else None
     if into and not may_take_from_readers(person(request), into):
         raise PermissionDenied
-    if is_sent and into and _merge(form, article, into, request):
+    losses = _merge(form, article, into, request) if into else []
+    if is_sent and into and not losses and form.is_valid():
         told = _("Merged. Its addresses and the links to it lead here now.")
         desk.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[into.pk]))
@@ -195,6 +227,7 @@ def merge_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         into=into,
         into_title=title_of(into) if into else "",
         ways=_ways(article, into) if into else [],
+        losses=losses,
         golden=GoldenQuery.objects.filter(article=article).count(),
         takes_place=(
             into is not None and into.path_position is None and article.path_position is not None
@@ -202,21 +235,35 @@ def merge_page(desk: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     )
 
 
-def _merge(form: MergeForm, article: Article, into: Article, request: HttpRequest) -> bool:
-    """Whether it could be done; the form says why not."""
-    try:
+def _merge(form: MergeForm, article: Article, into: Article, request: HttpRequest) -> list[Loss]:
+    """Merge when that is sent; returns the golden queries that keep it from being done.
+
+    Where it is refused the form says why.
+    """
+    by, at = person(request), timezone.now()
+    unite_tags, carry_keywords = (
+        form.cleaned_data["unite_tags"],
+        form.cleaned_data["carry_keywords"],
+    )
+
+    def merge() -> None:
+        (one,), (other,) = read_again([article]), read_again([into])
         retiring.merge_articles(
-            article,
-            into=into,
-            unite_tags=form.cleaned_data["unite_tags"],
-            carry_keywords=form.cleaned_data["carry_keywords"],
-            by=person(request),
-            at=timezone.now(),
+            one,
+            into=other,
+            unite_tags=unite_tags,
+            carry_keywords=carry_keywords,
+            by=by,
+            at=at,
         )
+
+    if request.method != "POST":
+        return golden_guard.losses([article, into], merge, at=at)
+    try:
+        return guarded(request, [article, into], merge)
     except ValidationError as error:
         form.add_error("into", error)
-        return False
-    return True
+        return []
 
 
 def _ways(article: Article, into: Article) -> list[Way]:
@@ -260,7 +307,8 @@ def delete_page(
     is_sent = "post" in request.POST
     linking = links.linking(articles, at=timezone.now())
     form = DeleteForm(request.POST if is_sent else None, is_linked=bool(linking))
-    if is_sent and form.is_valid() and _delete(form, articles, request):
+    losses = _delete(form, articles, request, is_sent=is_sent)
+    if is_sent and form.is_valid() and not losses:
         desk.message_user(request, _("Deleted."), messages.SUCCESS)
         return None
     return _page(
@@ -272,24 +320,36 @@ def delete_page(
         linking=linking,
         at_hand=_at_hand(articles),
         form=form,
+        losses=losses,
         going=_going(articles),
         merged=Article.objects.filter(merged_into__in=articles),
         is_bulk="action" in request.POST,
     )
 
 
-def _delete(form: DeleteForm, articles: Sequence[Article], request: HttpRequest) -> bool:
-    """Whether it could be done; the form says why not."""
-    by, at, to = person(request), timezone.now(), form.cleaned_data["links_to"]
-    try:
+def _delete(
+    form: DeleteForm, articles: Sequence[Article], request: HttpRequest, *, is_sent: bool
+) -> list[Loss]:
+    """Delete when that is sent; returns the golden queries that keep it from being done.
+
+    Where it is refused the form says why.
+    """
+    by, at = person(request), timezone.now()
+    to: Article | None = form.cleaned_data["links_to"] if is_sent and form.is_valid() else None
+
+    def delete() -> None:
         if to:
-            retiring.delete_articles_leading(articles, to=to, by=by, at=at)
+            retiring.delete_articles_leading(read_again(articles), to=to, by=by, at=at)
         else:
-            actions.delete_articles(articles, by=by, at=at)
+            actions.delete_articles(read_again(articles), by=by, at=at)
+
+    if not is_sent or not form.is_valid():
+        return golden_guard.losses(articles, delete, at=at)
+    try:
+        return guarded(request, articles, delete)
     except ValidationError as error:
         form.add_error("links_to", error)
-        return False
-    return True
+        return []
 
 
 def _going(articles: Sequence[Article]) -> Going:

@@ -1,5 +1,6 @@
 """Reviews: the list of those that wait, and the page where one is decided."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
+from faq.articles import golden_guard, rights
 from faq.articles import review as reviewing
-from faq.articles import rights
 from faq.articles.admin.history import difference_as_read
 from faq.articles.forms import ReviewForm
+from faq.articles.golden_guard import Loss
 from faq.articles.models import Review, Revision
 from faq.base import languages
 
@@ -99,25 +101,38 @@ class ReviewAdmin(admin.ModelAdmin):
         if review is None:
             raise Http404
         form = ReviewForm(request.POST or None, initial={"seen": review.revision_id})
+        losses: list[Loss] = []
         if request.method == "POST" and form.is_valid():
             try:
-                self._decide(request, review, form)
+                losses = self._decide(request, review, form)
             except ValidationError as problem:
                 form.add_error(None, problem.messages)
             except PermissionDenied:
                 form.add_error(None, _("You may not decide this review."))
             else:
                 address = reverse("admin:articles_text_change", args=[review.text_id])
-                return HttpResponseRedirect(address)
+                if not losses:
+                    return HttpResponseRedirect(address)
             review = self.get_object(request, str(review.pk)) or review
             form.show_newest(review.revision_id)
-        return self._page(request, review, form)
+        return self._page(request, review, form, losses)
 
-    def _decide(self, request: HttpRequest, review: Review, form: ReviewForm) -> None:
+    def _decide(self, request: HttpRequest, review: Review, form: ReviewForm) -> list[Loss]:
+        """Returns the golden queries that keep it from being approved."""
         by, at = person(request), timezone.now()
         seen, comment = form.cleaned_data["seen"], form.cleaned_data["comment"]
-        if "_approve" in request.POST:
+
+        def approve() -> None:
             reviewing.approve(review, seen=seen, comment=comment, by=by, at=at)
+
+        if "_approve" in request.POST:
+            # Those that will be lost once readers see the words.
+            start = max(review.visible_from or at, at)
+            lost = golden_guard.losses([review.text.article], approve, at=start)
+            if lost and "accept_losses" not in request.POST:
+                return lost
+            approve()
+            golden_guard.record(lost, by=by, at=at)
             told = _("Approved.")
         elif "_return" in request.POST:
             reviewing.return_to_author(review, seen=seen, comment=comment, by=by, at=at)
@@ -126,8 +141,11 @@ class ReviewAdmin(admin.ModelAdmin):
             reviewing.withdraw(review, by=by, at=at)
             told = _("Withdrawn; the words stay a draft.")
         self.message_user(request, told, messages.SUCCESS)
+        return []
 
-    def _page(self, request: HttpRequest, review: Review, form: ReviewForm) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, review: Review, form: ReviewForm, losses: Sequence[Loss]
+    ) -> HttpResponse:
         text, by = review.text, person(request)
         live = text.revisions.live(timezone.now()).first() if review.is_open else None
         closed = (Review.Decision.APPROVED, Review.Decision.WITHDRAWN, Review.Decision.OVERTAKEN)
@@ -139,6 +157,7 @@ class ReviewAdmin(admin.ModelAdmin):
             "media": self.media,
             "review": review,
             "form": form,
+            "losses": losses,
             "live": live,
             "difference": difference_as_read(live or Revision(), review.revision),
             "lang": languages.html_lang(text.language),

@@ -55,7 +55,8 @@ class TextAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["css/admin.css", "css/admin-review.css"]}  # noqa: RUF012
         js = [  # noqa: RUF012
-            Script(f"js/editor-{part}.js", defer=True) for part in ("counts", "copy", "source")
+            Script(f"js/editor-{part}.js", defer=True)
+            for part in ("counts", "copy", "source", "frames")
         ]
 
     fieldsets = (
@@ -78,7 +79,9 @@ class TextAdmin(admin.ModelAdmin):
         """Asked for once in a request: the parts of the page all start from it."""
         kept: dict[str, Text | None] = request.__dict__.setdefault("_texts_of_the_page", {})
         if object_id not in kept:
-            kept[object_id] = super().get_object(request, object_id, from_field)
+            texts = upkeep.with_panel(self.get_queryset(request), timezone.now())
+            is_number = object_id.isdecimal()
+            kept[object_id] = texts.filter(pk=object_id).first() if is_number else None
         return kept[object_id]
 
     def get_fieldsets(self, request: HttpRequest, obj: Text | None = None) -> Any:
@@ -102,6 +105,7 @@ class TextAdmin(admin.ModelAdmin):
             kwargs["form"] = NewArticleForm
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.by, form.article = person(request), self._asked_article(request)
+        form.newest_shown = getattr(obj, "newest_shown", None)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Text | None = None) -> bool:
@@ -203,6 +207,11 @@ class TextAdmin(admin.ModelAdmin):
         for revision in versions:
             state = revision_in_words(revision, at, under_review=waiting)
             revision.state = state  # type: ignore[attr-defined]
+        words = previews.in_use(text.article_id, at)
+        if request.method == "GET":
+            # A save must ask again, when nobody else can write any more.
+            own = (row for row in words if row.text_id == text.pk)
+            text.newest_shown = next(own, None)  # type: ignore[attr-defined]
         place = (person(request), text.article, text.language)
         return {
             "history": versions[:NEWEST],
@@ -210,8 +219,9 @@ class TextAdmin(admin.ModelAdmin):
             "standing": stands,
             "may_write": can_write(*place),
             "may_publish": can_publish(*place),
-            "upkeep": upkeep.panel(text) if stands.live else None,
-            "sources": previews.beside(text.article_id, text.language),
+            "upkeep": upkeep.panel(text, at) if stands.live else None,
+            "sources": previews.beside(words, text.language, at),
+            "counterparts": [row for row in words if row.text_id != text.pk and row.is_live(at)],
             "copy_key": _copy_key(request, text),
         }
 
@@ -219,7 +229,7 @@ class TextAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """With the buttons of who writes there; the words of a refused save stay in the form."""
-        by, article = person(request), self._asked_article(request)
+        by, article, at = person(request), self._asked_article(request), timezone.now()
         wanted = request.GET.get("language")
         codes = [wanted] if wanted else languages.codes()
         buttons = {
@@ -233,7 +243,9 @@ class TextAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         context = {
             **buttons,
-            "sources": previews.beside(article.pk if article else None, wanted or ""),
+            "sources": previews.beside(
+                previews.in_use(article.pk if article else None, at), wanted or "", at
+            ),
             "copy_key": _copy_key(request, None),
             **(extra_context or {}),
         }
@@ -246,7 +258,9 @@ class TextAdmin(admin.ModelAdmin):
         form = context["adminform"].form
         context["findings"] = form.findings
         if request.method == "GET" and form.newest:
-            context["findings"] = findings_of_draft(form.newest, timezone.now())
+            context["findings"] = findings_of_draft(
+                form.newest, context["counterparts"], timezone.now()
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

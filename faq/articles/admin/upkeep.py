@@ -1,7 +1,7 @@
 """Buttons by which an editor says that a text is right as it is; what changed in its source."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -33,17 +33,15 @@ class Panel:
     is_behind: bool
 
 
-def panel(text: Text | None) -> Panel | None:
-    """For a text that readers can see; None for others."""
-    if text is None:
-        return None
-    at = timezone.now()
+def with_panel(texts: QuerySet[Text], at: datetime) -> QuerySet[Any]:
+    """Texts with what `panel` says of them."""
     behind = Exists(upkeep.behind(at).filter(pk=OuterRef("pk")))
-    rows = upkeep.with_due_day(upkeep.live_texts(at)).annotate(is_behind=behind)
-    row = rows.filter(pk=text.pk).first()
-    if row is None:
-        return None
-    return Panel(row.due_on, row.due_on <= timezone.localdate(at), row.is_behind)
+    return upkeep.with_due_day(texts).annotate(is_behind=behind)
+
+
+def panel(text: Any, at: datetime) -> Panel:
+    """For a text that readers can see, read `with_panel`."""
+    return Panel(text.due_on, text.due_on <= timezone.localdate(at), text.is_behind)
 
 
 def urls(site: AdminSite) -> list[URLPattern]:

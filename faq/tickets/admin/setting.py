@@ -1,0 +1,153 @@
+"""What editors set for tickets: kinds and their facts, promises, hours, labels, canned replies."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faq.accounts import audit
+from faq.accounts.signed_in import person
+from faq.tickets.admin.filters import desk_language
+from faq.tickets.desk_forms import CannedReplyTextForm, HoursForm
+from faq.tickets.models import (
+    AnswerTime,
+    CannedReply,
+    CannedReplyText,
+    Kind,
+    KindField,
+    KindText,
+    Label,
+    OfficeHours,
+)
+
+
+class Audited(admin.ModelAdmin):
+    """Every change leaves a line in the trail."""
+
+    show_full_result_count = False
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
+        """Everything was saved."""
+        super().save_related(request, form, formsets, change)
+        action = "changed" if change else "created"
+        audit.record(action, form.instance, by=person(request), at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """One is gone."""
+        audit.record("deleted", obj, by=person(request), at=timezone.now())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Several are."""
+        audit.record_many("deleted", queryset, by=person(request), at=timezone.now())
+        super().delete_queryset(request, queryset)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Kinds by their names, without a query for each."""
+        if db_field.name == "kind":
+            options["queryset"] = Kind.objects.prefetch_related("texts")
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class KindTextInline(admin.StackedInline):
+    """Its words, one block for each language."""
+
+    model = KindText
+    extra = 0
+    min_num = 1
+    validate_min = True
+
+
+class KindFieldInline(admin.TabularInline):
+    """What it asks for."""
+
+    model = KindField
+    extra = 0
+
+
+class AnswerTimeInline(admin.TabularInline):
+    """How soon it is answered, where it has times of its own."""
+
+    model = AnswerTime
+    extra = 0
+
+
+@admin.register(Kind)
+class KindAdmin(Audited):
+    """What people may ask about."""
+
+    list_display = ("shown_name", "key", "position", "urgency", "is_offered")
+    list_editable = ("position",)
+    inlines = (KindTextInline, KindFieldInline, AnswerTimeInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Kind]:
+        """With the names."""
+        return super().get_queryset(request).prefetch_related("texts")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Kind | None = None) -> tuple[str, ...]:
+        """Files and saved views know a kind by its key."""
+        return ("key",) if obj else ()
+
+    @admin.display(description=_("name"))
+    def shown_name(self, kind: Kind) -> str:
+        """In the language of the desk."""
+        return kind.name(desk_language())
+
+
+@admin.register(AnswerTime)
+class AnswerTimeAdmin(Audited):
+    """Promises for all kinds, and those of single ones."""
+
+    list_display = ("urgency", "kind", "minutes", "is_around_the_clock")
+    list_filter = ("urgency",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnswerTime]:
+        """With the names of kinds."""
+        rows = super().get_queryset(request).select_related("kind")
+        return rows.prefetch_related("kind__texts")
+
+
+@admin.register(OfficeHours)
+class OfficeHoursAdmin(Audited):
+    """When tickets are answered; without a row, around the clock."""
+
+    form = HoursForm
+    list_display = ("days", "opens", "closes")
+
+
+@admin.register(Label)
+class LabelAdmin(Audited):
+    """Words that staff sort tickets by."""
+
+    search_fields = ("name",)
+
+
+class CannedReplyTextInline(admin.StackedInline):
+    """Its words, one block for each language."""
+
+    model = CannedReplyText
+    form = CannedReplyTextForm
+    extra = 0
+    min_num = 1
+    validate_min = True
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(Audited):
+    """Answers that are given often."""
+
+    list_display = ("name", "kind")
+    search_fields = ("name", "texts__body")
+    inlines = (CannedReplyTextInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CannedReply]:
+        """With the names of kinds."""
+        rows = super().get_queryset(request).select_related("kind")
+        return rows.prefetch_related("kind__texts")

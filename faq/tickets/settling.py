@@ -1,0 +1,31 @@
+"""Tickets that come to their end by themselves: nobody answers, or nobody takes them up again."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from faq.tickets import actions
+from faq.tickets.models import Ticket
+
+SILENT_FOR = timedelta(hours=72)
+SOLVED_FOR = timedelta(days=14)
+AT_ONCE = 100
+"""So many are settled in one go, so that other work has its turn."""
+
+
+@transaction.atomic
+def solve_silent(now: datetime) -> int:
+    """Take tickets as solved whose person left our answer unanswered; how many."""
+    tickets = list(Ticket.objects.silent_since(now - SILENT_FOR)[:AT_ONCE])
+    for ticket in tickets:
+        actions.settle_silent(ticket, at=now)
+    return len(tickets)
+
+
+@transaction.atomic
+def close_solved(now: datetime) -> int:
+    """Close tickets that were solved long enough ago; how many."""
+    tickets = list(Ticket.objects.solved_before(now - SOLVED_FOR)[:AT_ONCE])
+    for ticket in tickets:
+        actions.close_settled(ticket, at=now)
+    return len(tickets)
