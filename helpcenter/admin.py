@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -45,6 +46,10 @@ class HelpcenterAdminSite(AdminSite):
         queues = queues_for(person(request), timezone.now())
         desk = arrange(queues, only_mine=request.GET.get("owner") == "mine")
         return super().index(request, {"desk": desk, **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one place to change it, which sends a letter about it too."""
+        return redirect("account_change_password")
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:

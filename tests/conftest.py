@@ -3,7 +3,10 @@
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from faq.accounts.models import User
@@ -23,6 +28,13 @@ from tests.running_site import Demo, RunningSite, running_demo
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+NO_CHROMIUM = "No Chromium here."
+
+# How fast an example runs says more of what else the machine does than of the code.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 # --- People --------------------------------------------------------------------------------------
 
@@ -100,13 +112,48 @@ def mails(db: None) -> Mails:
 # --- The demo content ----------------------------------------------------------------------------
 
 
+@dataclass
+class Library:
+    """The database and the files as they are with the demo content, kept beside the site."""
+
+    database: sqlite3.Connection
+    media: Path
+
+
+@pytest.fixture(scope="session")
+def kept_library(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Library]:
+    """The demo content, taken in once for all tests; the database is left as it was."""
+    kept = Library(sqlite3.connect(":memory:"), tmp_path_factory.mktemp("library") / "media")
+    with closing(kept.database), django_db_blocker.unblock():
+        with _database_put_back():
+            call_command("import_content", str(settings.BASE_DIR / "fixtures"), verbosity=0)
+            connection.connection.backup(kept.database)
+            shutil.copytree(settings.MEDIA_ROOT, kept.media)
+        yield kept
+
+
 @pytest.fixture(scope="module")
-def library(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """All of it, loaded once for the tests of a module, which are marked `django_db` too."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("import_content", str(settings.BASE_DIR / "fixtures"), verbosity=0)
+def library(kept_library: Library, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All of it, there for the tests of a module, which are marked `django_db` too."""
+    with django_db_blocker.unblock(), _database_put_back():
+        kept_library.database.backup(connection.connection)
+        shutil.copytree(kept_library.media, settings.MEDIA_ROOT, dirs_exist_ok=True)
         yield
-        transaction.set_rollback(True)
+
+
+@contextmanager
+def _database_put_back() -> Iterator[None]:
+    """Put the database back as it was before the block; outside a transaction."""
+    with closing(sqlite3.connect(":memory:")) as before:
+        connection.ensure_connection()
+        connection.connection.backup(before)
+        yield
+        connection.ensure_connection()
+        before.backup(connection.connection)
 
 
 # --- The site as it is shipped ------------------------------------------------------------------
@@ -152,26 +199,26 @@ def _no_network() -> Iterator[None]:
 # --- Browser tests come last, and only where there is a Chromium ---------------------------------
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put browser tests last; take them out, or refuse to run, where there is no Chromium."""
-    browser = [item for item in items if item.path.is_relative_to(BROWSER_TESTS)]
-    items[:] = [item for item in items if item not in set(browser)]
-    if CHROMIUM:
-        items += browser
-    elif browser and os.environ.get("HELPCENTER_BROWSER") == "required":
+def pytest_configure() -> None:
+    """Refuse to run where a Chromium is asked for and there is none."""
+    if not CHROMIUM and os.environ.get("HELPCENTER_BROWSER") == "required":
         raise pytest.UsageError("HELPCENTER_BROWSER=required, but there is no Chromium.")
-    elif browser:
-        config.hook.pytest_deselected(items=browser)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last; leave them out where there is no Chromium."""
+    browser = [item for item in items if item.path.is_relative_to(BROWSER_TESTS)]
+    items[:] = [item for item in items if item not in set(browser)] + browser
+    if not CHROMIUM:
+        for item in browser:
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end what did not run for want of a Chromium."""
-    left_out = [
-        item
-        for item in terminalreporter.stats.get("deselected", [])
-        if item.path.is_relative_to(BROWSER_TESTS)
-    ]
-    if left_out and not CHROMIUM:
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = [report for report in skipped if NO_CHROMIUM in str(report.longrepr)]
+    if left_out:
         terminalreporter.write_line(
             f"No Chromium here: {len(left_out)} browser tests were left out. "
             "Install the package chromium to run them."

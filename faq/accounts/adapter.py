@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts import second_factor
-from faq.accounts.letters import write_to
+from faq.accounts.letters import UNASKED, write_to
 from faq.accounts.models import User
 from faq.accounts.passwords import STAFF_LENGTH
 from faq.base import letters
@@ -125,6 +125,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write one of our letters; to an address that proved nothing only now and then."""
         template, code = TEMPLATES[template_prefix], context.get("code", "")
         if user := User.objects.with_proved_address(email):
+            # allauth limits codes; that there is an account already, it would tell without end.
+            if not code and UNASKED.is_exceeded(email.lower()):
+                return
             write_to(user, template=template, context={"secret": code})
         elif may_write_to_stranger(email):
             letters.send(

@@ -6,6 +6,10 @@ from django.utils.translation import get_language
 
 from faq.accounts.models import User
 from faq.base import letters
+from faq.base.throttle import Limit
+
+UNASKED = Limit("letters-unasked", times=5, seconds=60 * 60)
+"""How many letters to one person anybody may cause who knows the address."""
 
 
 def write_to(

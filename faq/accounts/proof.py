@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
 
-from faq.accounts.letters import write_to
+from faq.accounts.letters import UNASKED, write_to
 from faq.accounts.models import User
 from faq.base import letters
 from faq.base.outbox import may_write_to_stranger
@@ -40,7 +40,7 @@ def begin(request: HttpRequest, address: str) -> None:
     address = address.strip().lower()
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     user = User.objects.with_proved_address(address)
-    is_sent = user is not None or may_write_to_stranger(address)
+    is_sent = not UNASKED.is_exceeded(address) if user else may_write_to_stranger(address)
     if not is_sent and request.session.get(_SESSION, {}).get("address") == address:
         return
     request.session[_SESSION] = {
@@ -49,7 +49,7 @@ def begin(request: HttpRequest, address: str) -> None:
         "tries": 0,
         "until": time.time() + VALID_SECONDS,
     }
-    if user:
+    if user and is_sent:
         write_to(user, template=_LETTER, context={"secret": code})
     elif is_sent:
         letters.send(

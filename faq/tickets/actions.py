@@ -1,7 +1,7 @@
 """Every change of tickets that means something. Views, the desk, mail and commands call these."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from faq.articles.models import Text, Words
 from faq.base import characters
 from faq.categories.models import Category
 from faq.tickets import article_links, notices, preflight
+from faq.tickets.attachments import CheckedFile, keep_attachments
 from faq.tickets.models import Kind, Label, Message, Presence, SavedView, Ticket, Urgency
 from faq.tickets.promise import promises
 
@@ -39,6 +40,7 @@ def open_ticket(
     details: Mapping[str, str] | None = None,
     urgency: str = "",
     source: str = Ticket.Source.SITE,
+    files: Sequence[CheckedFile] = (),
     is_confirmed: bool = True,
     is_told: bool = True,
     quoted: str = "",
@@ -48,7 +50,8 @@ def open_ticket(
 
     The same `once` again gives the ticket that was made with it. Not confirmed: by somebody who
     has yet to prove `address`; nobody sees it and nobody is told before `confirm`. Not told: the
-    person gets no mail that it arrived.
+    person gets no mail that it arrived. Raises ValidationError, of files too where the person
+    sent too many in a day.
     """
     if once and (earlier := Ticket.objects.filter(once=once).first()):
         return earlier, False
@@ -70,7 +73,8 @@ def open_ticket(
         ticket.promised_at = _due(ticket, at)
     ticket.full_clean()
     ticket.save(force_insert=True)
-    _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at, quoted=quoted)
+    first = _say(ticket, body, side=Message.Side.REQUESTER, author=requester, at=at, quoted=quoted)
+    keep_attachments(message=first, files=files, by=requester)
     if is_confirmed:
         _received(ticket, by=requester, at=at, is_told=is_told)
     return ticket, True
@@ -124,6 +128,7 @@ def reply(
     by: User | None,
     at: datetime,
     quoted: str = "",
+    files: Sequence[CheckedFile] = (),
     once: str = "",
 ) -> Message:
     """The person who asked says more; a settled ticket is taken up again.
@@ -138,6 +143,7 @@ def reply(
     message = _say(
         ticket, body, side=Message.Side.REQUESTER, author=by, at=at, quoted=quoted, once=once
     )
+    keep_attachments(message=message, files=files, by=by)
     _our_turn(ticket, at)
     notices.person_wrote(message)
     return message

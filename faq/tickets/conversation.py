@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
+from faq.tickets import facts
 from faq.tickets.agents import shown
 from faq.tickets.models import KindField, Message, Presence, Ticket
 
@@ -29,10 +30,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Fact:
-    """What the person gave for a field, as they wrote it."""
+    """What the person gave for a field, as they wrote it, and what is odd about it, in words."""
 
     label: str
     value: str
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Conversation:
     who: str
     said: Sequence[Said]
     facts: Sequence[Fact]
-    others: Sequence[Ticket]
+    others: Sequence[tuple[Ticket, str]]
     others_count: int
     merged: Sequence[Ticket]
     newest_answer: int
@@ -69,11 +71,18 @@ def conversation(ticket: Ticket, *, to: User) -> Conversation:
         who=who,
         said=said,
         facts=_facts(ticket),
-        others=first,
+        others=[(one, state_name(one.state)) for one in first],
         others_count=len(first) if len(first) < HISTORY else others.count(),
         merged=list(ticket.merged.all()),  # type: ignore[attr-defined]
         newest_answer=max(answers, default=0),
     )
+
+
+def state_name(state: str) -> str:
+    """A state as staff call it."""
+    if state == Ticket.State.WAITING:
+        return _("Waits for the person")
+    return str(Ticket.State(state).label)
 
 
 def beside(ticket: Ticket, *, to: User, at: datetime) -> list[str]:
@@ -89,11 +98,12 @@ def _who(message: Message, asked_by: str, to: User) -> str:
 
 
 def _facts(ticket: Ticket) -> list[Fact]:
-    labels: dict[str, Any] = dict(KindField.Name.choices)
+    """In the order in which they are asked for."""
+    odd = facts.problems(ticket.details, at=ticket.created_at)
     return [
-        Fact(str(labels.get(name, name)), str(value))
-        for name, value in ticket.details.items()
-        if value
+        Fact(str(name.label), str(ticket.details[name]), odd.get(name, ""))
+        for name in KindField.Name
+        if ticket.details.get(name)
     ]
 
 

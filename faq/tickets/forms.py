@@ -1,6 +1,6 @@
 """What somebody asks, says further and thinks of the answer, as it is typed into a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from faq.base.secret_guard import GuardedCharField
 from faq.base.substance import validate_says_something
 from faq.base.time_zones import offset
 from faq.tickets import facts, once
+from faq.tickets.attachments import CheckedFile, clean_files
 from faq.tickets.models import Kind, KindField, Message, Ticket, Urgency
 
 Name = KindField.Name
@@ -36,6 +37,36 @@ class Once(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _OLD_PAGE, "min_length": _OLD_PAGE, "max_length": _OLD_PAGE},
     )
+
+
+class FilesInput(forms.FileInput):
+    """A button that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Pictures and recordings, checked; none is fine."""
+
+    widget = FilesInput(attrs={"accept": "image/*,video/mp4,video/quicktime,video/webm"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Screenshots or a short recording"),
+            help_text=gettext_lazy(
+                "PNG, JPEG, WebP, GIF, or MP4, MOV, WebM; up to 5 files of 10 MB. "
+                "Cover passwords and codes first."
+            ),
+            required=False,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
+        """What may be kept. Raises ValidationError with a sentence for each other file."""
+        return clean_files(data) if data else []
+
+
+def _names(files: Iterable[CheckedFile]) -> Iterator[str]:
+    return (f"{file.name} {file.content.size}" for file in files)
 
 
 class TicketForm(Once):
@@ -64,11 +95,13 @@ class TicketForm(Once):
     urgency = forms.ChoiceField(
         label=gettext_lazy("How urgent is it?"), choices=URGENCIES, widget=forms.RadioSelect
     )
+    attached = FilesField()
     told = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         kind: Kind,
         is_guest: bool,
@@ -76,7 +109,7 @@ class TicketForm(Once):
         initial: Mapping[str, str] | None = None,
     ) -> None:
         defaults = {"urgency": kind.urgency, "nonce": once.nonce()}
-        super().__init__(data, initial={**defaults, **(initial or {})})
+        super().__init__(data, files, initial={**defaults, **(initial or {})})
         self._kind, self._day = kind, f"{timezone.localtime(at):%Y-%m-%d}"
         if not is_guest:
             del self.fields["email"]
@@ -85,9 +118,9 @@ class TicketForm(Once):
             self.initial.setdefault(FACT + field.name, "")
         if FACT + Name.HAPPENED_AT in self.fields and not self.initial[FACT + Name.HAPPENED_AT]:
             self.initial[FACT + Name.HAPPENED_AT] = f"{self._day} "
-        self.order_fields(["email", "subject", "body", *self._names(), "urgency"])
+        self.order_fields(["email", "subject", "body", *self._fact_names(), "urgency"])
 
-    def _names(self) -> list[str]:
+    def _fact_names(self) -> list[str]:
         return [name for name in self.fields if name.startswith(FACT)]
 
     def words(self) -> Iterator[forms.BoundField]:
@@ -96,7 +129,7 @@ class TicketForm(Once):
 
     def facts(self) -> Iterator[forms.BoundField]:
         """The fields of the facts."""
-        return (self[name] for name in self._names())
+        return (self[name] for name in self._fact_names())
 
     def clean_email(self) -> str:
         """Lower case, as addresses are kept."""
@@ -109,7 +142,7 @@ class TicketForm(Once):
     def details(self) -> dict[str, str]:
         """The facts that were given, by name, also of a form with faults."""
         given = {}
-        for name in self._names():
+        for name in self._fact_names():
             bare = name.removeprefix(FACT)
             value = facts.clean(bare, str(self.cleaned_data.get(name) or ""))
             # The day alone is what the page said itself.
@@ -130,6 +163,7 @@ class TicketForm(Once):
         for name, value in sorted(self.details().items()):
             yield name
             yield value
+        yield from _names(self.cleaned_data["attached"])
 
 
 def _field_of(name: str, at: datetime) -> forms.Field:
@@ -190,10 +224,11 @@ class CodeForm(forms.Form):
 
 
 class ReplyForm(Once):
-    """What the person says further."""
+    """What the person says further: words, files or both."""
 
     body = GuardedCharField(
         label=gettext_lazy("Add something"),
+        required=False,
         max_length=Message._meta.get_field("body").max_length,
         validators=[validate_says_something],
         help_text=gettext_lazy(
@@ -202,8 +237,25 @@ class ReplyForm(Once):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"nonce": once.nonce()})
+    attached = FilesField()
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"nonce": once.nonce()})
+
+    def clean(self) -> dict[str, Any]:
+        """Files need no words beside them."""
+        sent: dict[str, Any] = super().clean() or {}
+        if "body" in sent and not sent["body"].strip():
+            if sent.get("attached"):
+                sent["body"] = _("See the attached files.")
+            else:
+                self.add_error("body", _("Please write what it is about, in words."))
+        return sent
+
+    def as_sent(self) -> Iterator[str]:
+        """What a name of this reply is made from."""
+        yield self.cleaned_data["body"]
+        yield from _names(self.cleaned_data["attached"])
 
 
 class RatingForm(forms.Form):

@@ -42,6 +42,7 @@ BY_PERSON = Limit("tickets of one", times=10, seconds=3600)
 BY_ALL = Limit("tickets of all", times=1000, seconds=3600)
 REPLIES = Limit("ticket replies", times=30, seconds=3600)
 CHECKS = Limit("ticket checks", times=120, seconds=60, cache="default")
+UPLOADS = Limit("ticket files", times=30, seconds=3600)
 PAGE_SIZE = 20
 DOWNLOADED = {
     "Cache-Control": "private, no-store",
@@ -76,7 +77,7 @@ def _form(request: HttpRequest, kind: Kind, at: datetime) -> TicketForm:
     """What was sent, else an empty form, or a request to be changed before it is confirmed."""
     is_guest = not request.user.is_authenticated
     if request.method == "POST":
-        return TicketForm(request.POST, kind=kind, is_guest=is_guest, at=at)
+        return TicketForm(request.POST, request.FILES, kind=kind, is_guest=is_guest, at=at)
     initial = None
     if "again" in request.GET and (ticket := _to_confirm(request)):
         initial = {**initial_of(ticket), "email": ticket.address}
@@ -84,6 +85,8 @@ def _form(request: HttpRequest, kind: Kind, at: datetime) -> TicketForm:
 
 
 def _posted(request: HttpRequest, kind: Kind) -> HttpResponse:
+    if _sends_too_many_files(request):
+        return too_many_requests(request, UPLOADS)
     at = timezone.now()
     form = _form(request, kind, at)
     if not form.is_valid():
@@ -109,6 +112,8 @@ def _asking(
         "form": form,
         "kind": shown.kind(kind, request.LANGUAGE_CODE),
         "check": check,
+        "takes_files": check is not None or request.POST.get("step") == "send",
+        "has_lost_files": bool(request.FILES),
         "coins": facts.COINS,
         "address": f"{reverse('ticket_new')}?{urlencode({'kind': kind.key})}",
         "check_address": f"{reverse('ticket_check')}?{urlencode({'kind': kind.key})}",
@@ -169,30 +174,45 @@ def _send(request: HttpRequest, kind: Kind, form: TicketForm, at: datetime) -> H
     asker = request.user if isinstance(request.user, User) else None
     who = str(asker.pk) if asker else sent["email"]
     name = once.name(sent["nonce"], who, *form.as_sent())
-    with transaction.atomic():
-        is_known = Ticket.objects.filter(once=name).exists()
-        if not is_known and _asks_too_much(request, who):
-            return too_many_requests(request, BY_ADDRESS)
-        ticket, is_new = actions.open_ticket(
-            kind=kind,
-            subject=sent["subject"],
-            body=sent["body"],
-            language=request.LANGUAGE_CODE,
-            at=at,
-            requester=asker,
-            address=sent.get("email", ""),
-            details=form.details(),
-            urgency=sent["urgency"],
-            is_confirmed=asker is not None,
-            once=name,
-        )
-        if is_new and not asker:
-            request.session[_TO_CONFIRM] = ticket.pk
-            proof.begin(request, ticket.address)
-            request.session.save()
+    try:
+        with transaction.atomic():
+            is_known = Ticket.objects.filter(once=name).exists()
+            if not is_known and _asks_too_much(request, who):
+                return too_many_requests(request, BY_ADDRESS)
+            ticket, is_new = actions.open_ticket(
+                kind=kind,
+                subject=sent["subject"],
+                body=sent["body"],
+                files=sent["attached"],
+                language=request.LANGUAGE_CODE,
+                at=at,
+                requester=asker,
+                address=sent.get("email", ""),
+                details=form.details(),
+                urgency=sent["urgency"],
+                is_confirmed=asker is not None,
+                once=name,
+            )
+            if is_new and not asker:
+                _ask_for_code(request, ticket)
+    except ValidationError as error:
+        # Too many files of one person in a day.
+        form.add_error("attached", error)
+        return _asking(request, kind, form, status=400)
     if ticket.state == Ticket.State.UNCONFIRMED:
         return redirect("ticket_confirm")
     return redirect(ticket)
+
+
+def _ask_for_code(request: HttpRequest, ticket: Ticket) -> None:
+    """Mail a code, and keep it in the session before another press of the button goes on."""
+    request.session[_TO_CONFIRM] = ticket.pk
+    proof.begin(request, ticket.address)
+    request.session.save()
+
+
+def _sends_too_many_files(request: HttpRequest) -> bool:
+    return bool(request.FILES) and UPLOADS.is_exceeded(client_address(request))
 
 
 def _asks_too_much(request: HttpRequest, who: str) -> bool:
@@ -271,17 +291,21 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 def ticket_reply(request: HttpRequest, reference: str) -> HttpResponse:
     """Say more about a ticket; a settled one is taken up again."""
-    ticket = _own(request, reference)
-    form = ReplyForm(request.POST)
+    ticket, by = _own(request, reference), person(request)
+    if _sends_too_many_files(request):
+        return too_many_requests(request, UPLOADS)
+    form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _detail(request, ticket, form, status=400)
-    body, by = form.cleaned_data["body"], person(request)
-    name = once.name(form.cleaned_data["nonce"], str(ticket.pk), body)
+    sent = form.cleaned_data
+    name = once.name(sent["nonce"], str(ticket.pk), *form.as_sent())
     is_known = Message.objects.filter(once=name).exists()
     if not is_known and REPLIES.is_exceeded(str(by.pk)):
         return too_many_requests(request, REPLIES)
     try:
-        actions.reply(ticket, body=body, by=by, at=timezone.now(), once=name)
+        actions.reply(
+            ticket, body=sent["body"], files=sent["attached"], by=by, at=timezone.now(), once=name
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return _detail(request, ticket, form, status=400)
@@ -324,6 +348,28 @@ def ticket_rate(request: HttpRequest, reference: str) -> HttpResponse:
         at=timezone.now(),
     )
     return _back_to(ticket, "#rating")
+
+
+@require_safe
+@login_required
+def ticket_attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A file of a message, as a download for those who may see the message."""
+    seen = Attachment.objects.visible_to(person(request)).filter(
+        message__ticket__reference=reference
+    )
+    attachment = get_object_or_404(seen, pk=pk)
+    file = open_attachment(attachment)
+    if file is None:
+        raise Http404
+    # Its length is that of the file, so nobody may compress it on its way.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.media_type,
+        headers=DOWNLOADED,
+    )
 
 
 def _own(request: HttpRequest, reference: str) -> Ticket:
@@ -375,26 +421,4 @@ def _page(
         breadcrumb.append({"label": label, "url": reverse(name)})
     return render(
         request, template, {"is_noindex": True, "breadcrumb": breadcrumb, **context}, status=status
-    )
-
-
-@require_safe
-@login_required
-def ticket_attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """A file of a message, as a download for those who may see the message."""
-    seen = Attachment.objects.visible_to(person(request)).filter(
-        message__ticket__reference=reference
-    )
-    attachment = get_object_or_404(seen, pk=pk)
-    file = open_attachment(attachment)
-    if file is None:
-        raise Http404
-    # Its length is that of the file, so nobody may compress it on its way.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.media_type,
-        headers=DOWNLOADED,
     )

@@ -54,7 +54,7 @@
 
   const body = document.getElementById("id_answer-body");
   if (body && body.closest("form").hasAttribute("data-writing")) {
-    body.focus();
     body.setSelectionRange(body.value.length, body.value.length);
+    (document.querySelector(".found button") ?? body).focus();
   }
 })();

@@ -22,7 +22,8 @@ for (const form of document.querySelectorAll("[data-ticket]")) {
         signal: request.signal,
       });
       if (!answer.ok) return;
-      place.innerHTML = await answer.text();
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...part.body.childNodes);
       said.textContent = place.querySelector(".coach h2").textContent.trim();
     } catch {
       // Given up for a newer one, or there is no network: the form still works.

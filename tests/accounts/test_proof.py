@@ -120,6 +120,16 @@ def test_second_letter_within_the_hour_is_not_sent_and_the_first_code_stays(
     assert proof.prove(request_of_guest, posted[0].code) is not None
 
 
+def test_known_person_is_not_flooded_with_letters(
+    request_of_guest: HttpRequest, posted: list[Letter]
+) -> None:
+    User.objects.create_user(ADDRESS).prove_address()
+    for _again in range(8):
+        proof.begin(request_of_guest, ADDRESS)
+    assert len(posted) == 5
+    assert proof.prove(request_of_guest, posted[-1].code) is not None
+
+
 def test_password_that_somebody_set_before_is_no_way_in_afterwards(
     request_of_guest: HttpRequest, posted: list[Letter]
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import caches
@@ -39,7 +40,7 @@ def test_somebody_signs_up_with_an_address_and_the_code_that_it_got(
     assert not is_signed_in(client)
     assert [letter.to for letter in posted] == ["new@boan.example"]
     answer = client.post(CONFIRM_ADDRESS, {"code": posted[0].code})
-    assert answer["Location"] == "/en/tickets/"
+    assert answer["Location"] == "/en/accounts/"
     assert is_signed_in(client)
     user = User.objects.get()
     assert user.email == "new@boan.example" and not user.has_usable_password()
@@ -216,6 +217,23 @@ def test_stranger_gets_one_letter_an_hour_with_no_word_of_whoever_asked(
         Client().post(SIGN_UP, {"email": "stranger@boan.example"})
     assert len(posted) == 1
     assert "stranger" not in posted[0].text + posted[0].subject
+
+
+def test_nobody_is_flooded_with_letters_that_others_cause(
+    client: Client, reader: User, posted: list[Letter]
+) -> None:
+    with time_machine.travel("2026-11-27T05:00:00Z", tick=False) as clock:
+        for number in range(8):
+            Client(REMOTE_ADDR=f"203.0.113.{number}").post(SIGN_UP, {"email": reader.email})
+            clock.shift(20)
+    assert len(posted) == 5
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "javascript:1"])
+def test_sign_in_leads_to_pages_of_this_site_only(
+    next_page: str, client: Client, reader: User
+) -> None:
+    assert sign_in(client, reader.email, next=next_page)["Location"] == "/en/tickets/"
 
 
 # --- Limits ---------------------------------------------------------------------------------------

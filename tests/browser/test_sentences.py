@@ -1,9 +1,11 @@
 """Reporting a sentence: by pointer, by keyboard, on a phone, and without scripts."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, StorageState, expect
 
 from tests.browser.conftest import Opener, Watched
 from tests.browser.test_pages import findings
@@ -11,6 +13,8 @@ from tests.browser.test_pages import findings
 ARTICLE = "/zh-hans/articles/{article:withdrawal-completed-not-received}-x/"
 REPORT = "/zh-hans/articles/{article:withdrawal-completed-not-received}/report/"
 BUTTON, SHEET, OWN = ".report-here", "dialog.report-sheet", "#reports .reports__own li"
+
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 
 Address = Callable[[str], str]
 
@@ -147,3 +151,32 @@ def test_without_scripts_a_page_lists_the_sentences(browse: Opener, address: Add
     assert watched.path().endswith("#reports")
     assert said[:20] in page.inner_text(OWN)
     assert not watched.problems
+
+
+def test_editor_answers_and_the_reader_is_told(
+    browse: Opener, address: Address, session: StorageState
+) -> None:
+    reader = browse(viewport={"width": 390, "height": 844})
+    reader.open(address(ARTICLE))
+    selected = _select(reader.page, ".prose h2")
+    reader.page.locator(BUTTON).click()
+    reader.page.locator(f"{SHEET} input[value=wrong]").check()
+    reader.page.locator(f"{SHEET} form .btn").click()
+    expect(reader.page.locator(OWN)).to_have_count(1)
+
+    for scheme in SCHEMES:
+        desk = browse(storage_state=session, color_scheme=scheme)
+        desk.open("/admin/articles/sentencereport/")
+        found = Axe().run(desk.page, context=".wanted").response["violations"]
+        assert not [(one["id"], node["target"]) for one in found for node in one["nodes"]]
+    assert desk.scrolls_sideways(390) == 0
+    row = desk.page.locator("form.wanted__row", has_text=selected).first
+    row.locator("input[name=answer]").fill("Checked: it is right.")
+    row.locator("button").click()
+    expect(desk.page.locator("#result_list")).to_contain_text("Checked: it is right.")
+    # Axe itself breaks the policy of the page when it measures.
+    desk.problems[:] = [text for text in desk.problems if "Content Security Policy" not in text]
+    assert not desk.problems
+
+    reader.page.reload()
+    expect(reader.page.locator(OWN)).to_contain_text("Checked: it is right.")

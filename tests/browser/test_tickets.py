@@ -1,8 +1,7 @@
 """Asking and following in a real browser: a guest without scripts, a customer with them."""
 
 import re
-import sqlite3
-from contextlib import closing
+import time
 from typing import Any
 
 import pytest
@@ -27,14 +26,14 @@ actions.answer(Ticket.objects.get(reference={reference!r}), body={body!r}, by=by
 
 
 def code_mailed_to(site: RunningSite, address: str) -> str:
-    """The newest code for an address that waits in the outbox."""
-    file = f"file:{site.data / 'helpcenter.sqlite3'}?mode=ro"
-    query = 'SELECT text FROM base_outgoingmail WHERE "to" = ? ORDER BY id DESC'
-    with closing(sqlite3.connect(file, uri=True)) as database:
-        rows = database.execute(query, [address]).fetchall()
-    codes = [found[0] for (text,) in rows if (found := re.search(r"\b\d{8}\b", text))]
-    assert codes, rows
-    return codes[0]
+    """The code for an address, from the mail that the demo shows on its terminal."""
+    mailed = re.compile(rf"Mail to {re.escape(address)}: .*?\b(\d{{8}})\b", re.S)
+    stop_at = time.monotonic() + 30
+    while time.monotonic() < stop_at:
+        if found := mailed.search(site.printed()):
+            return found[1]
+        time.sleep(0.2)
+    raise AssertionError(site.printed())
 
 
 def fill(page: Page, language: str, **given: str) -> None:
@@ -134,10 +133,6 @@ def test_customer_is_coached_while_typing_and_asks_once(watch: Opener, demo: Dem
     page.wait_for_url(TICKET)
     second = reference_in(page)
     assert second != first
-    page.go_back()
-    press(page, "send")
-    page.wait_for_url(TICKET)
-    assert reference_in(page) == second
     page.goto("zh-hans/tickets/")
     expect(page.locator(".mine li")).to_have_count(2)
     assert not watched.problems

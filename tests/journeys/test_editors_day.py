@@ -15,12 +15,6 @@ from faq.categories.models import Category
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def library(db: None) -> None:
-    """The demo content, loaded as `manage.py demo` loads it."""
-    call_command("import_content", str(settings.BASE_DIR / "fixtures"), verbosity=0)
-
-
 def titles(query: str, language: str = "zh-hans") -> list[str]:
     """Titles of the results a stranger gets, best first, without marks."""
     page = Client().get(f"/{language}/search/", {"q": query})

@@ -230,7 +230,8 @@ def test_the_demo_content_is_taken_in_without_a_problem(report: Report) -> None:
     assert [row for row in told if row[2]] == []
 
 
-@pytest.mark.usefixtures("report")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("library")
 def test_every_article_opens_with_a_short_answer_in_each_of_its_languages() -> None:
     answers = Revision.objects.values_list("text__article__key", "text__language", "summary")
     assert answers
@@ -242,7 +243,8 @@ def test_every_article_opens_with_a_short_answer_in_each_of_its_languages() -> N
     assert unanswered == []
 
 
-@pytest.mark.usefixtures("report")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("library")
 def test_readers_find_what_the_golden_queries_promise() -> None:
     results = golden.check(GoldenQuery.objects.select_related("article"), at=timezone.now())
     assert len(results) == len(part("golden_queries"))

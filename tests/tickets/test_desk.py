@@ -357,6 +357,24 @@ def test_words_of_people_are_shown_as_they_are() -> None:
     assert 'href="https://evil.top' not in html
 
 
+def test_facts_say_what_is_odd_about_them() -> None:
+    _agent, client = an_agent()
+    ticket = a_ticket(details={"network": "TRC-20", "txid": "0x12", "uid": "1234567"})
+    html = client.get(page(ticket)).content.decode()
+    assert html.count('<span class="odd">') == 1
+    assert "0x12<br>" in html
+
+
+def test_all_that_a_person_asked_is_one_click_away() -> None:
+    _agent, client = an_agent()
+    tickets = [a_ticket(subject=f"number {number}") for number in range(12)]
+    a_ticket(a_person("wang"), subject="strange")
+    html = client.get(page(tickets[0])).content.decode()
+    query = f"state=all&requester={tickets[0].requester_id}"
+    assert query.replace("&", "&amp;") in html
+    assert set(subjects(client, query)) == {ticket.subject for ticket in tickets}
+
+
 # --- Notes, handing over, sorting, settling -------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faq.accounts.signed_in import person
 from faq.base import languages
 from faq.tickets.agents import agents, shown
+from faq.tickets.conversation import state_name
 from faq.tickets.models import Kind, Label, Ticket
 
 State = Ticket.State
@@ -25,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Our turn, each state, and all."""
-        states = [(state.value, state.label) for state in State if state != State.UNCONFIRMED]
+        states = [(one.value, state_name(one)) for one in State if one != State.UNCONFIRMED]
         return [("ours", _("waits for us")), *states, ("all", _("all"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> QuerySet[Ticket]:

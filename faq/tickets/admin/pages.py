@@ -23,7 +23,7 @@ from faq.articles.models import Revision
 from faq.tickets import actions, article_links, canned
 from faq.tickets.admin.filters import desk_language
 from faq.tickets.agents import CHANGE
-from faq.tickets.conversation import beside, conversation
+from faq.tickets.conversation import beside, conversation, state_name
 from faq.tickets.desk_forms import (
     AnswerForm,
     AssignForm,
@@ -169,6 +169,7 @@ class Page:
             "ticket": ticket,
             "told": told,
             "kind_name": ticket.kind.name(desk_language()),
+            "state_name": state_name(ticket.state),
             "is_overdue": ticket.is_overdue(at),
             "labels": ticket.labels.all(),
             "beside": beside(ticket, to=by, at=at),

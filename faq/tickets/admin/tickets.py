@@ -29,6 +29,7 @@ from faq.tickets.admin.filters import (
     StateFilter,
 )
 from faq.tickets.agents import SEE_ADDRESSES, agents, shown
+from faq.tickets.conversation import state_name
 from faq.tickets.models import Label, Ticket
 
 
@@ -152,7 +153,7 @@ class TicketAdmin(admin.ModelAdmin):
     @admin.display(description=_("subject"))
     def about(self, ticket: Any) -> SafeString:
         """In the person's words; below them what staff say of it."""
-        said_of_it = [ticket.get_state_display(), ticket.kind_shown]
+        said_of_it = [state_name(ticket.state), ticket.kind_shown]
         said_of_it += [label.name for label in ticket.labels.all()]
         said_of_it.append(said(ticket.created_at))
         return format_html("{}<small>{}</small>", ticket.subject, " · ".join(said_of_it))
