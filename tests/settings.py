@@ -10,10 +10,12 @@ _folder = tempfile.TemporaryDirectory(prefix="helpcenter-tests-", ignore_cleanup
 os.environ["HELPCENTER_DATA"] = _folder.name
 
 from helpcenter.settings import *  # noqa: E402, F403
-from helpcenter.settings import DATABASES, HELPCENTER_DATA, STORAGES  # noqa: E402
+from helpcenter.settings import DATABASES, HELPCENTER_DATA, SESSION_COOKIE_AGE, STORAGES  # noqa: E402
 
 # As in the demo; tests/accounts/test_second_factor.py demands it.
 SECOND_FACTOR_REQUIRED = False
+# Tests move the clock under people at work; the same file holds when sessions end.
+STAFF_IDLE_SECONDS = STAFF_SESSION_SECONDS = SESSION_COOKIE_AGE
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # A file, because threads cannot share a database in memory without locking each other out.

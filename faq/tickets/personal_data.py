@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from faq.accounts.models import AuditEntry, User
 from faq.accounts.personal_data import Holding
 from faq.tickets.models import Message, Ticket
@@ -39,7 +41,8 @@ def _collect(user: User) -> list[dict[str, Any]]:
 
 def _erase(user: User, at: datetime) -> None:
     """Tickets are the person's words: they go, with their files and their titles in the trail."""
-    tickets = Ticket.objects.filter(requester=user)
+    unconfirmed = Q(requester=None, address__iexact=user.email)
+    tickets = Ticket.objects.filter(Q(requester=user) | unconfirmed)
     numbers = list(tickets.values_list("pk", flat=True))
     AuditEntry.objects.filter(kind="ticket", object_id__in=numbers).update(title="", details={})
     Ticket.objects.filter(merged_into__in=numbers).update(merged_into=None)

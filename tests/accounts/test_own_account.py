@@ -126,6 +126,7 @@ def test_deleted_person_is_nowhere_to_be_found(own: Client, reader: User) -> Non
 
 def test_what_somebody_asked_is_in_the_file_and_goes_with_them(own: Client, reader: User) -> None:
     others = a_ticket(subject="Of somebody else")
+    a_ticket(address=reader.email, subject="Never confirmed")
     for number in range(2):
         ticket = a_ticket(reader, subject=f"Ticket {number}", body="My coins are late.")
     tickets.merge(Ticket.objects.get(subject="Ticket 0"), into=ticket, by=reader, at=NOW)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from faq.accounts import second_factor
 from faq.accounts.models import AuditEntry, User
+from helpcenter import settings as shipped
 from tests.accounts.conftest import Letter, is_signed_in, sign_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -181,6 +182,8 @@ def test_staff_session_ends_after_30_idle_minutes_and_12_hours(
     settings: LazySettings,
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
+    settings.STAFF_IDLE_SECONDS = shipped.STAFF_IDLE_SECONDS
+    settings.STAFF_SESSION_SECONDS = shipped.STAFF_SESSION_SECONDS
     with time_machine.travel(timezone.now(), tick=False) as clock:
         editor_client.get("/en/accounts/")
         for _page in range(pages):
