@@ -109,9 +109,13 @@ def _asking(
     check: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    topic = before_sending.Topic(kind, "", language, request.user, timezone.now())
     context = {
         "form": form,
-        "kind": shown.kind(kind, request.LANGUAGE_CODE),
+        "kind": shown.kind(kind, language),
+        # The check says them again, with what is going on about the words.
+        "incidents": [] if check else before_sending.incidents(topic),
         "check": check,
         "takes_files": check is not None or request.POST.get("step") == "send",
         "has_lost_files": bool(request.FILES),
