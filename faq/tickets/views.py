@@ -435,6 +435,4 @@ def _page(
             ("ticket_list", _("My tickets")) if is_mine else ("ticket_new", _("New ticket"))
         )
         breadcrumb.append({"label": label, "url": reverse(name)})
-    return render(
-        request, template, {"is_noindex": True, "breadcrumb": breadcrumb, **context}, status=status
-    )
+    return render(request, template, {"breadcrumb": breadcrumb, **context}, status=status)
