@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from django.conf import settings
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _AFTER_ADDRESS: Final = ".,;:!?'()[]"
@@ -17,22 +17,25 @@ _AFTER_ADDRESS: Final = ".,;:!?'()[]"
 def as_html(text: str) -> SafeString:
     """Paragraphs of a text, with line breaks and links; an empty text gives nothing."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    # Every piece was escaped where it was made.
-    return mark_safe("".join(f"<p>{_lines(one)}</p>" for one in paragraphs if one))
+    return format_html_join("", "<p>{}</p>", ((_lines(one),) for one in paragraphs if one))
 
 
-def _lines(paragraph: str) -> str:
-    return "<br>".join(_line(line) for line in paragraph.split("\n"))
+def _lines(paragraph: str) -> SafeString:
+    first, *others = paragraph.split("\n")
+    broken = format_html_join("", "<br>{}", ((_line(line),) for line in others))
+    return format_html("{}{}", _line(first), broken)
 
 
-def _line(line: str) -> str:
-    pieces, place = [], 0
+def _line(line: str) -> SafeString:
+    pieces: list[str] = []
+    place = 0
     for found in _ADDRESS.finditer(line):
         address = found[0].rstrip(_AFTER_ADDRESS)
         if is_ours(address):
-            pieces += [escape(line[place : found.start()]), _link(address)]
+            pieces += [line[place : found.start()], _link(address)]
             place = found.start() + len(address)
-    return "".join([*pieces, escape(line[place:])])
+    # Escaped here; what is a link already is not escaped again.
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, line[place:]]))
 
 
 def is_ours(address: str) -> bool:
@@ -42,5 +45,5 @@ def is_ours(address: str) -> bool:
     )
 
 
-def _link(address: str) -> str:
+def _link(address: str) -> SafeString:
     return format_html('<a href="{0}">{0}</a>', address)

@@ -16,6 +16,7 @@ from pathlib import Path
 from faq.base.text import known_words
 
 FEWEST = 12
+FEWEST_DIFFERENT = 6
 LENGTHS = (12, 15, 18, 21, 24)
 LARGEST_GAP = 12
 MOST_PLAIN = 6
@@ -86,7 +87,7 @@ def _windows(run: list[re.Match[str]]) -> Iterator[Span]:
 
 
 def _is_no_sentence(words: set[str]) -> bool:
-    return len(words & plain()) <= MOST_PLAIN
+    return len(words) >= FEWEST_DIFFERENT and len(words & plain()) <= MOST_PLAIN
 
 
 # --- Chinese -----------------------------------------------------------------------------------
@@ -100,7 +101,8 @@ def chinese() -> frozenset[str]:
 
 def _parted(text: str) -> Iterator[Span]:
     for found in _PARTED.finditer(text):
-        if all(character in chinese() for character in _han(found[0])):
+        characters = set(_han(found[0]))
+        if len(characters) >= FEWEST_DIFFERENT and characters <= chinese():
             yield found.span()
 
 

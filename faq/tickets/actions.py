@@ -1,7 +1,7 @@
 """Every change of tickets that means something. Views, the desk, mail and commands call these."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,6 +93,13 @@ def confirm(ticket: Ticket, *, by: User, at: datetime) -> None:
     ticket.save()
     ticket.messages.filter(side=Message.Side.REQUESTER).update(author=by)
     _received(ticket, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_all(tickets: Iterable[Ticket], *, by: User, at: datetime) -> None:
+    """The asker of several requests proved to own their address."""
+    for ticket in tickets:
+        confirm(ticket, by=by, at=at)
 
 
 @transaction.atomic

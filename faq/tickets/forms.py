@@ -25,6 +25,8 @@ URGENCIES = (
     (Urgency.BLOCKED, gettext_lazy("I cannot go on: something is stuck or missing")),
     (Urgency.NORMAL, gettext_lazy("I have a question; it can wait for its turn")),
 )
+# Django's own sentence repeats what was sent, which may be anything.
+_NO_CHOICE = {"invalid_choice": gettext_lazy("Please choose one of the list.")}
 _OLD_PAGE = gettext_lazy("This page is too old. Please load it again; copy your text first.")
 
 
@@ -93,7 +95,10 @@ class TicketForm(Once):
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     urgency = forms.ChoiceField(
-        label=gettext_lazy("How urgent is it?"), choices=URGENCIES, widget=forms.RadioSelect
+        label=gettext_lazy("How urgent is it?"),
+        choices=URGENCIES,
+        widget=forms.RadioSelect,
+        error_messages=_NO_CHOICE,
     )
     attached = FilesField()
     told = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
@@ -176,6 +181,7 @@ def _field_of(name: str, at: datetime) -> forms.Field:
             help_text=fact.hint,
             required=False,
             choices=[*choices, (facts.OTHER_NETWORK, _("Another one, or I do not know"))],
+            error_messages=_NO_CHOICE,
         )
     hint = str(fact.hint)
     if name == Name.HAPPENED_AT:

@@ -12,9 +12,10 @@ from faq.tickets.models import IncomingMail
 Authentication = IncomingMail.Authentication
 
 _COMMENT: Final = re.compile(r"\([^()]*\)")
-# A sender's own words may stand in quotes, also such as look like findings.
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
-_DMARC: Final = re.compile(r"\s*dmarc\s*=\s*([a-z]+)\b(.*)", re.IGNORECASE | re.DOTALL)
+_PASSED: Final = re.compile(r"\s*dmarc\s*=\s*pass\b(.*)", re.IGNORECASE | re.DOTALL)
+# Counted everywhere: where there are two, one may be forged.
+_DMARC: Final = re.compile(r"dmarc\s*=", re.IGNORECASE)
 # Looked for everywhere: who writes it into their own mail harms nobody else.
 _FAILURE: Final = re.compile(r"\b(?:spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 _OF_DOMAIN: Final = re.compile(r"\bheader\.from\s*=\s*([a-z0-9.-]+)(?![\w@])", re.IGNORECASE)
@@ -28,18 +29,22 @@ def judge(results: str, *, sender: str, server: str) -> str:
     One failure of SPF, DKIM or DMARC disproves. Only DMARC for the very domain of the address that
     people see proves: SPF and DKIM alone speak of others.
     """
-    text = _QUOTED.sub(" ", results[:_LENGTH])
-    while (shorter := _COMMENT.sub(" ", text)) != text:
-        text = shorter
-    name, *findings = text.split(";")
+    name, *findings = _without_words_of_others(results[:_LENGTH]).split(";")
     if not server or name.split()[:1] != [server]:
         return Authentication.NONE
-    if _FAILURE.search(results[:_LENGTH]):
+    if _FAILURE.search(results):
         return Authentication.FAIL
-    domain = sender.rpartition("@")[2].lower()
-    of_dmarc = [one for one in map(_DMARC.match, findings) if one]
-    if domain and len(of_dmarc) == 1 and of_dmarc[0][1].lower() == "pass":
-        named = _OF_DOMAIN.search(of_dmarc[0][2])
-        if named and named[1].lower().rstrip(".") == domain:
-            return Authentication.PASS
-    return Authentication.NONE
+    if len(results) > _LENGTH or len(_DMARC.findall(results)) != 1:
+        return Authentication.NONE
+    passed = next(filter(None, map(_PASSED.match, findings)), None)
+    of_domain = _OF_DOMAIN.search(passed[1]) if passed else None
+    is_proved = of_domain and of_domain[1].lower().rstrip(".") == sender.rpartition("@")[2].lower()
+    return Authentication.PASS if is_proved else Authentication.NONE
+
+
+def _without_words_of_others(results: str) -> str:
+    """The findings without quotes and comments, in which a sender's own words may stand."""
+    text = _QUOTED.sub(" ", results)
+    while (shorter := _COMMENT.sub(" ", text)) != text:
+        text = shorter
+    return text

@@ -120,7 +120,7 @@ class KindField(Versioned):
         EXPECTED = "expected", _("What you expected")
 
     kind = models.ForeignKey(Kind, models.CASCADE, related_name="fields")
-    name = models.CharField(_("fact"), max_length=20, choices=Name.choices)
+    name = models.CharField(pgettext_lazy("ticket", "fact"), max_length=20, choices=Name.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_needed = models.BooleanField(
         _("needed"), default=True, help_text=_("The coach says so when it is missing.")
@@ -198,7 +198,7 @@ class Label(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
 
     class Meta:
-        verbose_name = _("label")
+        verbose_name = pgettext_lazy("ticket", "label")
         verbose_name_plural = _("labels")
         ordering = ("name",)
 
@@ -291,11 +291,11 @@ class Ticket(models.Model):
         HANDLING = "handling", _("Being handled")
         WAITING = "waiting", _("Waiting for you")
         SOLVED = "solved", _("Solved")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("ticket", "Closed")
 
     class Source(models.TextChoices):
         SITE = "site", _("Site")
-        MAIL = "mail", _("E-mail")
+        MAIL = "mail", pgettext_lazy("ticket", "E-mail")
 
     class Rating(models.IntegerChoices):
         GOOD = 1, _("Helpful")

@@ -58,7 +58,7 @@ def stages(ticket: Ticket) -> list[Stage]:
     is_closed = ticket.state == State.CLOSED
     reached = _ORDER.index(State.SOLVED if is_closed else State(ticket.state))
     last = (
-        (_("Closed"), ticket.closed_at)
+        (str(State.CLOSED.label), ticket.closed_at)
         if is_closed
         else (str(State.SOLVED.label), ticket.solved_at)
     )

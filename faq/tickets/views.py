@@ -36,8 +36,9 @@ from faq.tickets.attachments import open_attachment
 from faq.tickets.forms import CodeForm, RatingForm, ReplyForm, TicketForm, initial_of
 from faq.tickets.models import Attachment, Kind, Message, Ticket
 from faq.tickets.promise import promises
+from faq.tickets.querysets import TicketQuerySet
 
-BY_ADDRESS = Limit("tickets", times=10, seconds=3600)
+BY_ADDRESS = Limit("tickets", times=30, seconds=3600)
 BY_PERSON = Limit("tickets of one", times=10, seconds=3600)
 BY_ALL = Limit("tickets of all", times=1000, seconds=3600)
 REPLIES = Limit("ticket replies", times=30, seconds=3600)
@@ -50,7 +51,7 @@ DOWNLOADED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_TO_CONFIRM = "ticket_to_confirm"
+_TO_CONFIRM = "tickets_to_confirm"
 _WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -115,10 +116,14 @@ def _asking(
         "takes_files": check is not None or request.POST.get("step") == "send",
         "has_lost_files": bool(request.FILES),
         "coins": facts.COINS,
-        "address": f"{reverse('ticket_new')}?{urlencode({'kind': kind.key})}",
+        "address": f"{reverse('ticket_new')}?{urlencode(_again(request) | {'kind': kind.key})}",
         "check_address": f"{reverse('ticket_check')}?{urlencode({'kind': kind.key})}",
     }
     return _page(request, "tickets/ticket_new.html", context, status=status)
+
+
+def _again(request: HttpRequest) -> dict[str, str]:
+    return {"again": "1"} if "again" in request.GET else {}
 
 
 @require_POST
@@ -206,7 +211,10 @@ def _send(request: HttpRequest, kind: Kind, form: TicketForm, at: datetime) -> H
 
 def _ask_for_code(request: HttpRequest, ticket: Ticket) -> None:
     """Mail a code, and keep it in the session before another press of the button goes on."""
-    request.session[_TO_CONFIRM] = ticket.pk
+    waiting = request.session.get(_TO_CONFIRM, [])
+    # Sent again with changes, the newest takes the place of the one before it.
+    before = waiting[:-1] if "again" in request.GET else waiting
+    request.session[_TO_CONFIRM] = [*before, ticket.pk]
     proof.begin(request, ticket.address)
     request.session.save()
 
@@ -251,20 +259,24 @@ def ticket_confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _to_confirm(request: HttpRequest) -> Ticket | None:
-    """The request that a guest of this session sent and has not confirmed yet."""
-    number = request.session.get(_TO_CONFIRM)
-    if number is None:
-        return None
-    found: Ticket | None = Ticket.objects.unconfirmed().filter(pk=number).first()
+    """The newest request that a guest of this session sent and has not confirmed yet."""
+    found: Ticket | None = _all_to_confirm(request).order_by("pk").last()
     return found
 
 
+def _all_to_confirm(request: HttpRequest) -> TicketQuerySet:
+    return Ticket.objects.unconfirmed().filter(pk__in=request.session.get(_TO_CONFIRM, []))
+
+
 def _confirmed(request: HttpRequest, ticket: Ticket, user: User) -> HttpResponse:
-    actions.confirm(ticket, by=user, at=timezone.now())
+    """All that this guest sent under the address is received now."""
+    waiting = _all_to_confirm(request).filter(address=ticket.address).order_by("pk")
+    actions.confirm_all(waiting, by=user, at=timezone.now())
     request.session.pop(_TO_CONFIRM, None)
     if request.user == user:
         return redirect(ticket)
     # Staff, and whoever has a second factor, sign in themselves.
+    ticket.refresh_from_db()
     return _page(request, "tickets/ticket_received.html", {"ticket": ticket})
 
 

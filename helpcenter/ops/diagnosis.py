@@ -18,6 +18,7 @@ from faq.glossary import derived as glossary
 from faq.pictures.media import missing_files
 from faq.search import index
 from faq.tickets import attachments
+from faq.tickets.models import IncomingMail
 from helpcenter.ops import work
 from helpcenter.ops.installation import (
     data_folder_problem,
@@ -180,6 +181,18 @@ def _mail() -> Iterator[str]:
         yield f"{dead} mails could not be sent. See Outgoing mail in the admin."
 
 
+def _incoming_mail() -> Iterator[str]:
+    comes_in = settings.HELPCENTER_IMAP or settings.HELPCENTER_MAIL_REPLY
+    if comes_in and not settings.HELPCENTER_MAIL_AUTHSERV_ID:
+        yield (
+            "No sender of a mail counts as proved: set HELPCENTER_MAIL_AUTHSERV_ID to the name in "
+            "the Authentication-Results of your mail server."
+        )
+    late = IncomingMail.objects.due(timezone.now() - MAIL_IS_LATE)
+    if count := late.count():
+        yield f"{count} mails that came in wait for long. Look at what manage.py work says."
+
+
 _GROUND = {
     "data folder": _data_folder,
     "migrations": _migrations,
@@ -195,4 +208,5 @@ _REST = {
     "address": _address,
     "regular work": _regular_work,
     "mail": _mail,
+    "incoming mail": _incoming_mail,
 }

@@ -2,6 +2,7 @@
 // server looks again by the same rules, which come from it when somebody turns to such a form.
 
 const FEWEST = 12;
+const FEWEST_DIFFERENT = 6;
 const LARGEST_GAP = 12;
 const MOST_PLAIN = 6;
 const INVISIBLE = /[\p{Cf}\p{Mn}]/u;
@@ -56,10 +57,10 @@ function holdsPhrase(low, words, plainWords) {
     run = [...run, word].slice(-FEWEST);
     last = index + word.length;
     const known = run.filter((one) => words.has(one));
-    const ordinary = new Set(known.filter((one) => plainWords.has(one)));
-    if (known.length >= FEWEST - 1 && run.length === FEWEST && ordinary.size <= MOST_PLAIN) {
-      return true;
-    }
+    if (run.length < FEWEST || known.length < FEWEST - 1) continue;
+    const different = [...new Set(known)];
+    const ordinary = different.filter((one) => plainWords.has(one));
+    if (different.length >= FEWEST_DIFFERENT && ordinary.length <= MOST_PLAIN) return true;
   }
   return false;
 }
@@ -78,7 +79,10 @@ export function finder({ rules, issuers, words, plain: plainWords, characters })
   const english = new Set(words.split(" "));
   const ordinary = new Set(plainWords.split(" "));
   const chinese = new Set(characters);
-  const isOfLists = ([found]) => [...found].every((c) => !/[\u3400-\u9fff]/.test(c) || chinese.has(c));
+  const isOfLists = ([found]) => {
+    const different = new Set(found.match(/[\u3400-\u9fff]/g));
+    return different.size >= FEWEST_DIFFERENT && [...different].every((c) => chinese.has(c));
+  };
   return (text) => {
     const cased = plain(text);
     const low = cased.toLowerCase();

@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll("[data-ticket]")) {
         signal: request.signal,
       });
       if (!answer.ok) return;
+      // The server's own page, in which scripts do not run.
       const part = new DOMParser().parseFromString(await answer.text(), "text/html");
       place.replaceChildren(...part.body.childNodes);
       said.textContent = place.querySelector(".coach h2").textContent.trim();

@@ -11,7 +11,6 @@ from tests.architecture.own_files import ROOT, named, own_files
 MAY_TRUST_HTML = {
     "faq/articles/differences.py",
     "faq/base/content_links.py",
-    "faq/base/plain_text.py",
     "faq/base/templatetags/structured_data.py",
     # A picture that a library draws of a key that we made.
     "templates/mfa/totp/activate_form.html",

@@ -1,75 +1,24 @@
 """Secrets typed into every public form, scripts off: they are nowhere afterwards."""
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from faq.articles import sentences
 from faq.articles.models import Article, Revision, SentenceReport, Vote
 from faq.base.secret_guard import BLOCKS, Kind, explanation
-from faq.search import log
+from tests.canaries import CANARIES, Kept, everything, logs
 from tests.factories import an_article
+
+__all__ = ["logs"]
 
 pytestmark = pytest.mark.django_db
 
-CANARIES = {
-    Kind.SEED_PHRASE: ("wolf wisdom walnut vessel vacuum unfold tunnel thunder sword stumble spider sniff", "wisdom walnut"),
-    Kind.KEY: ("私钥：9f3c2b1a0d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8", "9f3c2b1a0d4e"),
-    Kind.PASSWORD: ("我的密码是 Canary2Bird!", "Canary2Bird"),
-    Kind.CODE: ("验证码 907316", "907316"),
-    Kind.CARD: ("扣了卡 4929 1190 5216 5469", "5216"),
-    Kind.IDENTITY: ("身份证 11010519491231002X", "19491231002"),
-}  # fmt: skip
 SEARCHED = (
     "/zh-hans/search/", "/en/search/", "/zh-hans/search/suggest/", "/zh-hans/contact/verify/",
     "/zh-hans/glossary/", "/zh-hans/ask/", "/zh-hans/",
 )  # fmt: skip
-
-
-class Kept(logging.Handler):
-    """All that any logger says."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.getMessage()} {record.args} {record.exc_info}")
-
-
-@pytest.fixture
-def logs() -> Iterator[Kept]:
-    """What every logger that has handlers of its own, and the root, says."""
-    kept = Kept()
-    loggers = [logging.getLogger(name) for name in ("", "django", "helpcenter", "faq")]
-    for logger in loggers:
-        logger.addHandler(kept)
-    yield kept
-    for logger in loggers:
-        logger.removeHandler(kept)
-
-
-def everything(logs: Kept) -> str:
-    """All rows of all tables, all lines of logs, all mails, and the names and words of all files."""
-    log.flush()
-    with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names() if "fts" not in name]
-        rows: list[object] = []
-        for table in tables:
-            if table.startswith("django_session") or not table.startswith("sqlite"):
-                cursor.execute(f'SELECT * FROM "{table}"')
-                rows += cursor.fetchall()
-    mails = [one.message().as_string() for one in mail.outbox]
-    folder = Path(settings.HELPCENTER_DATA)
-    files = [path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name]
-    written = [path.read_bytes().decode(errors="replace") for path in files]
-    return "\n".join([repr(rows), *logs.lines, *mails, *map(str, files), *written])
 
 
 def _first_sentence(article: Article) -> str:

@@ -9,12 +9,15 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from faq.base.models import OutgoingMail
 from faq.base.outbox import put
 from faq.pictures.actions import add_picture
 from faq.search import fulltext
+from faq.tickets.mail_in import keep
+from faq.tickets.models import IncomingMail
 from helpcenter.ops import diagnosis, work
 from tests.factories import NOW, an_article
 
@@ -100,6 +103,17 @@ def test_mail_that_does_not_leave_is_named(settings: LazySettings) -> None:
     assert "451 Later" in _found("mail")
     OutgoingMail.objects.update(state="dead")
     assert "1 mails could not be sent" in _found("mail")
+
+
+def test_mail_that_comes_in_and_is_not_worked_on_is_named(settings: LazySettings) -> None:
+    assert _found("incoming mail") == ""
+    settings.HELPCENTER_MAIL_REPLY = "reply+*@help.example"
+    assert "HELPCENTER_MAIL_AUTHSERV_ID" in _found("incoming mail")
+    settings.HELPCENTER_MAIL_AUTHSERV_ID = "mx.help.example"
+    keep(b"From: a@boan.example", at=NOW)
+    assert "1 mails that came in" in _found("incoming mail")
+    IncomingMail.objects.update(due_at=timezone.now())
+    assert _found("incoming mail") == ""
 
 
 def test_unwritable_folder_hides_the_rest(settings: LazySettings, tmp_path: Path) -> None:

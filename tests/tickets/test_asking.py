@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from faq.accounts.models import User
 from faq.announcements.actions import import_announcements
@@ -335,6 +336,31 @@ def test_guest_can_change_the_address_without_typing_all_again(guest: Client) ->
     page = guest.get(f"{WITHDRAWAL}&again=1").content.decode()
     assert SENT["body"] in page and "guest@mail.example" in page and "USDT" in page
     assert SENT["body"] not in Client().get(f"{WITHDRAWAL}&again=1").content.decode()
+
+
+def test_one_code_brings_in_all_that_a_guest_sent(guest: Client) -> None:
+    sent = filled(guest, email="guest@mail.example", body="And there is something else.")
+    guest.post(WITHDRAWAL, sent)
+    changed = nonce_in(guest.get(f"{WITHDRAWAL}&again=1"))
+    sent |= {"nonce": changed, "body": "And there is something else, in better words."}
+    guest.post(f"{WITHDRAWAL}&again=1", sent)
+    guest.post(reverse("ticket_confirm"), {"code": code_in_mail()})
+    received = Ticket.objects.filter(state=Ticket.State.RECEIVED).order_by("pk")
+    assert [ticket.messages.get().body for ticket in received] == [SENT["body"], sent["body"]]
+    assert Ticket.objects.count() == 3
+
+
+def test_pages_of_asking_ask_few_questions_of_the_database(
+    asker: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    sent = filled(asker, step="check")
+    for path in (NEW, WITHDRAWAL):
+        asker.get(path)
+        with django_assert_max_num_queries(4):
+            asker.get(path)
+    asker.post(WITHDRAWAL, sent)
+    with django_assert_max_num_queries(16):
+        asker.post(WITHDRAWAL, sent)
 
 
 def test_same_page_for_an_address_that_is_known_and_one_that_is_not(kinds: Kinds) -> None:

@@ -130,7 +130,7 @@ def test_large_upload_that_lies_in_a_file_is_taken(private: Path) -> None:
 def test_hostile_file_is_refused_or_drawn_anew(
     name: str, content: bytes, fate: str, private: Path, client: Client
 ) -> None:
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if fate == REDRAWN:
         (attachment,) = kept(sent(name, content))
         drawn_anew = (private / attachment.path).read_bytes()
@@ -144,7 +144,6 @@ def test_hostile_file_is_refused_or_drawn_anew(
             clean_files([sent(name, content)])
         assert refusal.value.messages[0].startswith(name.rpartition(".")[0])
         assert on_disk(private) == []
-    assert time.monotonic() - began < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 

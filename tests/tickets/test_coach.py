@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,7 +139,8 @@ def test_time_without_a_zone_is_enough_but_the_zone_is_asked_for() -> None:
     ],
 )
 def test_hash_is_checked_for_its_network(network: str, txid: str, is_right: bool) -> None:
-    odd = facts.problems({"network": network, "txid": txid}, at=NOW)
+    with override("en"):
+        odd = facts.problems({"network": network, "txid": txid}, at=NOW)
     assert ("txid" not in odd) == is_right
     if network == TRON and not is_right:
         assert "64 characters" in odd["txid"] and "without 0x" in odd["txid"]

@@ -1,11 +1,13 @@
 """Mails become replies, tickets, or wait in quarantine; nobody gets into a ticket who should not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from faq.accounts.models import User
 from faq.tickets import actions, mail_files, mail_in, quarantine
@@ -381,6 +383,22 @@ def test_mail_waits_while_somebody_works_on_it() -> None:
     mail_in.keep(a_mail(), at=NOW)
     assert mail_in._claim(IncomingMail.objects.get().pk, NOW)
     assert mail_in.take_in_due(NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_one_ticket_of_each_mail(mails: Mails) -> None:
+    for number in range(12):
+        mail_in.keep(a_mail(sender=f"n{number}@mail.example", results=PROVED), at=NOW)
+
+    def work(_worker: int) -> int:
+        try:
+            return mail_in.take_in_due(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(work, range(3))) == 12
+    assert Ticket.objects.count() == Message.objects.count() == len(mails()) == 12
 
 
 # --- Quarantine --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.signed_in import person
@@ -87,7 +87,7 @@ class KindFilter(admin.SimpleListFilter):
 class LabelFilter(admin.SimpleListFilter):
     """By a word of the staff's."""
 
-    title = _("label")
+    title = pgettext_lazy("ticket", "label")
     parameter_name = "label"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The late ones."""
-        return [("yes", _("overdue"))]
+        return [("yes", pgettext_lazy("ticket", "overdue"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> QuerySet[Ticket]:
         """Those promised for earlier."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
@@ -170,7 +170,9 @@ class TicketAdmin(admin.ModelAdmin):
             return urgency
         when = said(ticket.promised_at)
         if ticket.is_overdue(ticket.looked_at):
-            when = format_html('<span class="overdue">{}: {}</span>', _("overdue"), when)
+            when = format_html(
+                '<span class="overdue">{}: {}</span>', pgettext("ticket", "overdue"), when
+            )
         return format_html("{}<br>{}", urgency, when)
 
     @admin.display(description=_("asked by"))
