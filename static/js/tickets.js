@@ -25,6 +25,8 @@ for (const form of document.querySelectorAll("[data-ticket]")) {
       // The server's own page, in which scripts do not run.
       const part = new DOMParser().parseFromString(await answer.text(), "text/html");
       place.replaceChildren(...part.body.childNodes);
+      // The part says them, too.
+      document.querySelector("[data-incidents]")?.remove();
       said.textContent = place.querySelector(".coach h2").textContent.trim();
     } catch {
       // Given up for a newer one, or there is no network: the form still works.

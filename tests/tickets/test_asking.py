@@ -1,5 +1,6 @@
 """Asking, through the pages: choosing, checking, sending once, as a guest and signed in."""
 
+import html
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -179,9 +180,11 @@ def test_incident_on_the_topic_is_shown(asker: Client) -> None:
         )
     ]  # fmt: skip
     import_announcements({"announcements": rows}, by=None, at=now)
-    page = asker.post(WITHDRAWAL, filled(asker, step="check")).content.decode()
-    assert "Withdrawal on TRON is slow" in page
-    assert "Withdrawal of SOL" not in page and "Academy quiz" not in page
+    checked = asker.post(WITHDRAWAL, filled(asker, step="check")).content.decode()
+    for page in (asker.get(WITHDRAWAL).content.decode(), checked):
+        assert page.count("Withdrawal on TRON is slow") == 1
+        assert "Withdrawal of SOL" not in page and "Academy quiz" not in page
+    assert "Withdrawal on TRON" not in asker.get(f"{NEW}?kind=identity").content.decode()
 
 
 # --- Sending once --------------------------------------------------------------------------------
@@ -356,7 +359,7 @@ def test_pages_of_asking_ask_few_questions_of_the_database(
     sent = filled(asker, step="check")
     for path in (NEW, WITHDRAWAL):
         asker.get(path)
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             asker.get(path)
     asker.post(WITHDRAWAL, sent)
     with django_assert_max_num_queries(16):
@@ -382,3 +385,14 @@ def test_guests_second_press_keeps_the_code_of_the_first(kinds: Kinds) -> None:
     assert Ticket.objects.count() == OutgoingMail.objects.count() == 1
     client.post(reverse("ticket_confirm"), {"code": code_in_mail()})
     assert Ticket.objects.get().state == Ticket.State.RECEIVED
+
+
+@pytest.mark.parametrize(("asked", "field"), [("提现没到账？", "subject"), ("等" * 121, "body")])
+def test_question_from_elsewhere_comes_along(
+    kinds: Kinds, client: Client, asked: str, field: str
+) -> None:
+    page = client.get("/zh-hans/tickets/new/", {"q": asked}).content.decode()
+    way = re.search(r'href="(\?kind=withdrawal[^"]*)"', page)
+    assert way
+    address = "/zh-hans/tickets/new/" + html.unescape(way[1])
+    assert client.get(address).context["form"][field].value() == asked
