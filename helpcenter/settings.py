@@ -366,6 +366,7 @@ WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
     "faq.accounts.actions.forget_unproved",
+    "faq.accounts.actions.forget_sessions",
     "faq.tickets.attachments.remove_orphans",
     "faq.tickets.upkeep.forget_unconfirmed",
     "faq.tickets.mail_fetching.fetch",
