@@ -309,6 +309,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 MFA_ADAPTER = "faq.accounts.second_factor.Adapter"
+MFA_FORMS = {"add_webauthn": "faq.accounts.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
@@ -365,6 +366,7 @@ WORK = [
     "faq.base.delivery.send_due",
     "faq.base.delivery.forget_old",
     "faq.accounts.actions.forget_unproved",
+    "faq.accounts.actions.forget_sessions",
     "faq.tickets.attachments.remove_orphans",
     "faq.tickets.upkeep.forget_unconfirmed",
     "faq.tickets.mail_fetching.fetch",

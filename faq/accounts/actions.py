@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from faq.accounts import audit
 from faq.accounts.models import User
+from faq.base.pace import at_most_every
 
 UNPROVED_FOR = timedelta(days=1)
 
@@ -46,4 +48,13 @@ def forget_unproved(now: datetime) -> int:
     count = len(unproved)
     for person in unproved:
         person.delete()
+    return count
+
+
+@at_most_every(timedelta(hours=1))
+def forget_sessions(now: datetime) -> int:
+    """Delete the sessions that are over, and what the list of devices says of them; how many."""
+    count, _per_model = Session.objects.filter(expire_date__lt=now).delete()
+    listed = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=listed).delete()
     return count

@@ -3,8 +3,11 @@
 from typing import Any, ClassVar
 
 from allauth.account.forms import SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faq.accounts.models import User
@@ -20,6 +23,15 @@ class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A device that signs a person in by itself, unless it is to be a second factor only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = capfirst(gettext("name"))
+        self.fields["passwordless"].initial = True
 
 
 class ProfileForm(forms.ModelForm):

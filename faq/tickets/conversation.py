@@ -11,6 +11,7 @@ from faq.accounts.models import User
 from faq.tickets import facts
 from faq.tickets.agents import shown
 from faq.tickets.models import KindField, Message, Presence, Ticket
+from faq.tickets.shown import fact_in_words
 
 HISTORY = 10
 
@@ -101,7 +102,7 @@ def _facts(ticket: Ticket) -> list[Fact]:
     """In the order in which they are asked for."""
     odd = facts.problems(ticket.details, at=ticket.created_at)
     return [
-        Fact(str(name.label), str(ticket.details[name]), odd.get(name, ""))
+        Fact(str(name.label), fact_in_words(str(ticket.details[name])), odd.get(name, ""))
         for name in KindField.Name
         if ticket.details.get(name)
     ]

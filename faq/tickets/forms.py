@@ -18,6 +18,7 @@ from faq.tickets.attachments import CheckedFile, clean_files
 from faq.tickets.models import Kind, KindField, Message, Ticket, Urgency
 
 Name = KindField.Name
+SUBJECT_LENGTH = 120
 FACT = "fact_"
 """Before the names of facts, which else were names of the form's own fields."""
 URGENCIES = (
@@ -84,7 +85,7 @@ class TicketForm(Once):
     )
     subject = GuardedCharField(
         label=gettext_lazy("In one line, what is it about?"),
-        max_length=120,
+        max_length=SUBJECT_LENGTH,
         validators=[validate_says_something],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -213,6 +214,12 @@ def initial_of(ticket: Ticket) -> Mapping[str, str]:
         "urgency": ticket.urgency,
         **{FACT + name: value for name, value in ticket.details.items()},
     }
+
+
+def initial_of_question(question: str) -> Mapping[str, str]:
+    """What somebody asked elsewhere on the site, as the subject, or as the words if it is long."""
+    asked = characters.one_line(question)
+    return {"subject": asked} if len(asked) <= SUBJECT_LENGTH else {"body": asked}
 
 
 class CodeForm(forms.Form):

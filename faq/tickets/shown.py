@@ -82,13 +82,14 @@ def stages(ticket: Ticket) -> list[Stage]:
 def details(ticket: Ticket) -> list[tuple[str, str]]:
     """The facts of a ticket with their labels, in the order in which they are asked for."""
     return [
-        (str(KindField.Name(name).label), _value(str(ticket.details[name])))
+        (str(KindField.Name(name).label), fact_in_words(str(ticket.details[name])))
         for name in KindField.Name.values
         if ticket.details.get(name)
     ]
 
 
-def _value(value: str) -> str:
+def fact_in_words(value: str) -> str:
+    """A fact as people read it."""
     return _("Another one, or I do not know") if value == facts.OTHER_NETWORK else value
 
 

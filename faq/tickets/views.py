@@ -33,7 +33,14 @@ from faq.tickets import (
     shown,
 )
 from faq.tickets.attachments import open_attachment
-from faq.tickets.forms import CodeForm, RatingForm, ReplyForm, TicketForm, initial_of
+from faq.tickets.forms import (
+    CodeForm,
+    RatingForm,
+    ReplyForm,
+    TicketForm,
+    initial_of,
+    initial_of_question,
+)
 from faq.tickets.models import Attachment, Kind, Message, Ticket
 from faq.tickets.promise import promises
 from faq.tickets.querysets import TicketQuerySet
@@ -71,7 +78,8 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
 
 def _choosing(request: HttpRequest) -> HttpResponse:
     offered = [shown.kind(one, request.LANGUAGE_CODE) for one in kinds.offered()]
-    return _page(request, "tickets/ticket_kinds.html", {"kinds": offered})
+    context = {"kinds": offered, "asked": request.GET.get("q", "")}
+    return _page(request, "tickets/ticket_kinds.html", context)
 
 
 def _form(request: HttpRequest, kind: Kind, at: datetime) -> TicketForm:
@@ -82,6 +90,8 @@ def _form(request: HttpRequest, kind: Kind, at: datetime) -> TicketForm:
     initial = None
     if "again" in request.GET and (ticket := _to_confirm(request)):
         initial = {**initial_of(ticket), "email": ticket.address}
+    elif asked := request.GET.get("q", ""):
+        initial = initial_of_question(asked)
     return TicketForm(kind=kind, is_guest=is_guest, at=at, initial=initial)
 
 

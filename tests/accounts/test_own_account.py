@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -159,3 +161,12 @@ def test_sign_ups_that_were_never_proved_are_forgotten(
     assert actions.forget_unproved(now) == 0
     assert actions.forget_unproved(now + timedelta(days=2)) == 1
     assert User.objects.get() == reader
+
+
+def test_sessions_that_are_over_leave_nothing(client: Client, reader: User) -> None:
+    sign_in(client, reader.email)
+    over = timezone.now() + timedelta(days=15)
+    assert Session.objects.count() == UserSession.objects.count() == 1
+    assert actions.forget_sessions(over - timedelta(days=3)) == 0
+    assert actions.forget_sessions(over) == 1
+    assert not Session.objects.exists() and not UserSession.objects.exists()

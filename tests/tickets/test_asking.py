@@ -1,5 +1,6 @@
 """Asking, through the pages: choosing, checking, sending once, as a guest and signed in."""
 
+import html
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -384,3 +385,14 @@ def test_guests_second_press_keeps_the_code_of_the_first(kinds: Kinds) -> None:
     assert Ticket.objects.count() == OutgoingMail.objects.count() == 1
     client.post(reverse("ticket_confirm"), {"code": code_in_mail()})
     assert Ticket.objects.get().state == Ticket.State.RECEIVED
+
+
+@pytest.mark.parametrize(("asked", "field"), [("提现没到账？", "subject"), ("等" * 121, "body")])
+def test_question_from_elsewhere_comes_along(
+    kinds: Kinds, client: Client, asked: str, field: str
+) -> None:
+    page = client.get("/zh-hans/tickets/new/", {"q": asked}).content.decode()
+    way = re.search(r'href="(\?kind=withdrawal[^"]*)"', page)
+    assert way
+    address = "/zh-hans/tickets/new/" + html.unescape(way[1])
+    assert client.get(address).context["form"][field].value() == asked
