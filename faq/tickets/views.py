@@ -1,5 +1,6 @@
 """The pages on which somebody asks for help and follows what comes of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +88,7 @@ def _form(request: HttpRequest, kind: Kind, at: datetime) -> TicketForm:
     is_guest = not request.user.is_authenticated
     if request.method == "POST":
         return TicketForm(request.POST, request.FILES, kind=kind, is_guest=is_guest, at=at)
-    initial = None
+    initial: Mapping[str, str] | None = None
     if "again" in request.GET and (ticket := _to_confirm(request)):
         initial = {**initial_of(ticket), "email": ticket.address}
     elif asked := request.GET.get("q", ""):

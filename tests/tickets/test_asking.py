@@ -219,10 +219,8 @@ def test_form_without_its_name_is_refused_with_a_reason(asker: Client) -> None:
     assert answer.status_code == 400 and "too old" in answer.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_parallel_presses_make_one_ticket(kinds: Kinds, lin: User, sign_in: SignIn) -> None:
-    browser = sign_in(lin)
-    sent = filled(browser)
+def presses(browser: Client, sent: dict[str, str], number: int) -> set[tuple[int, str]]:
+    """Where as many presses of one button at the same time lead."""
 
     def press(_number: int) -> Any:
         client = Client()
@@ -233,12 +231,25 @@ def test_fifty_parallel_presses_make_one_ticket(kinds: Kinds, lin: User, sign_in
             connection.close()
 
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(press, range(50)))
-    ticket = Ticket.objects.get()
-    assert {(one.status_code, one["Location"]) for one in answers} == {
-        (302, ticket.get_absolute_url())
-    }
-    assert Message.objects.count() == 1
+        return {(one.status_code, one["Location"]) for one in pool.map(press, range(number))}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_parallel_presses_make_one_ticket_and_one_mail(asker: Client) -> None:
+    places = presses(asker, filled(asker), 50)
+    assert places == {(302, Ticket.objects.get().get_absolute_url())}
+    assert Message.objects.count() == OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_presses_of_a_guest_leave_one_code_that_is_right(kinds: Kinds) -> None:
+    client = Client()
+    sent = filled(client, email="guest@mail.example")
+    client.post(WITHDRAWAL, sent | {"step": "check"})
+    assert presses(client, sent, 20) == {(302, reverse("ticket_confirm"))}
+    assert OutgoingMail.objects.count() == 1
+    client.post(reverse("ticket_confirm"), {"code": code_in_mail()})
+    assert Ticket.objects.get().state == Ticket.State.RECEIVED
 
 
 def test_posted_privileges_change_nothing(asker: Client, lin: User) -> None:
