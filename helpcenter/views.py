@@ -22,6 +22,8 @@ from helpcenter.llms import overview
 from helpcenter.page import THEMES, language_of
 
 POPULAR = 8
+# What crawlers are kept from: forms, answers to what somebody typed, and people's own pages.
+UNREAD = ("search/", "ask/", "accounts/", "tickets/new/?")
 SIGN_INS = Limit("sign-in", times=20, seconds=15 * 60)
 YEAR = 365 * 24 * 60 * 60
 
@@ -86,7 +88,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        *(f"Disallow: /{code}/{page}/" for code in languages.codes() for page in ("search", "ask")),
+        *(f"Disallow: /{code}/{page}" for code in languages.codes() for page in UNREAD),
         "Allow: /",
         f"Sitemap: {settings.HELPCENTER_URL}/sitemap.xml",
         "",

@@ -97,8 +97,10 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(site: RunningSite) -> Walk:
-    """Every page of the site that a link leads to, but searches."""
+    """Every page of the site that a link leads to and crawlers may read."""
     found = Walk(site.url)
+    rules = fetch(site, "/robots.txt").text.splitlines()
+    unread = tuple(rule.removeprefix("Disallow: ") for rule in rules if rule[:9] == "Disallow:")
     waiting = deque(f"/{language}/" for language in LANGUAGES)
     seen = set(waiting)
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as connection:
@@ -111,12 +113,12 @@ def walk(site: RunningSite) -> Walk:
                 links = [unquote(answer.headers["Location"])]
             elif answer.headers.get_content_type() == "text/html":
                 head = found.pages[path] = Head(body.decode())
-                links = [link for link in head.links if "/search/?" not in link]
+                links = head.links
             else:
                 continue
             for link in links:
                 target = urldefrag(unquote(urljoin(path, link))).url
-                if target.startswith("/") and target not in seen:
+                if target not in seen and target.startswith("/") and not target.startswith(unread):
                     seen.add(target)
                     waiting.append(target)
     return found
