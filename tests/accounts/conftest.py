@@ -1,7 +1,7 @@
 """Letters that were written, people with second factors, and visitors who sign in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from faq.base import outbox
+from faq.base.models import OutgoingMail
 
 
 @dataclass
@@ -28,16 +28,22 @@ class Letter:
         return found[0]
 
 
+class Posted(Sequence[Letter]):
+    """What stands in the outbox, whenever somebody looks."""
+
+    def __len__(self) -> int:
+        return OutgoingMail.objects.count()
+
+    def __getitem__(self, place: Any) -> Any:
+        return [
+            Letter(mail.to, mail.subject, mail.text) for mail in OutgoingMail.objects.order_by("pk")
+        ][place]
+
+
 @pytest.fixture
-def posted(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
+def posted(db: None) -> Posted:
     """All letters of the test, in their order."""
-    letters: list[Letter] = []
-
-    def put(*, to: str, subject: str, text: str, **_more: Any) -> None:
-        letters.append(Letter(to, subject, text))
-
-    monkeypatch.setattr(outbox, "put", put)
-    return letters
+    return Posted()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """One's own page, sessions, data and the end of an account."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_own_page_takes_few_queries(
         assert own.get(ACCOUNT).status_code == 200
 
 
-def test_code_and_language_stand_in_letters(reader: User, posted: list[Letter]) -> None:
+def test_code_and_language_stand_in_letters(reader: User, posted: Sequence[Letter]) -> None:
     reader.mail_code, reader.language = "蓝鲸", "en"
     write_to(reader, template="emails/accounts/changed", context={"what": "It was."})
     assert posted[0].subject == "Your account was changed"
@@ -73,7 +74,7 @@ def test_sessions_are_listed_and_the_others_ended(own: Client, reader: User) -> 
 
 
 def test_new_address_counts_only_when_it_is_proved(
-    own: Client, reader: User, posted: list[Letter]
+    own: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     own.post("/en/accounts/email/", {"email": "new@boan.example", "action_add": ""})
     reader.refresh_from_db()
@@ -144,7 +145,7 @@ def test_what_somebody_asked_is_in_the_file_and_goes_with_them(own: Client, read
 
 
 def test_deleted_person_may_come_back_as_somebody_new(
-    own: Client, posted: list[Letter], reader: User
+    own: Client, posted: Sequence[Letter], reader: User
 ) -> None:
     own.post(DELETE, {"is_meant": "on"})
     client = Client()
@@ -154,7 +155,7 @@ def test_deleted_person_may_come_back_as_somebody_new(
 
 
 def test_sign_ups_that_were_never_proved_are_forgotten(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     client.post("/en/accounts/signup/", {"email": "new@boan.example"})
     now = timezone.now()
@@ -170,3 +171,21 @@ def test_sessions_that_are_over_leave_nothing(client: Client, reader: User) -> N
     assert actions.forget_sessions(over - timedelta(days=3)) == 0
     assert actions.forget_sessions(over) == 1
     assert not Session.objects.exists() and not UserSession.objects.exists()
+
+
+def test_person_without_a_password_confirms_themselves_by_a_mailed_code(
+    client: Client, reader: User, posted: Sequence[Letter]
+) -> None:
+    reader.set_unusable_password()
+    reader.save()
+    client.force_login(reader)
+    page = client.get(DATA, follow=True)
+    asked, _status = page.redirect_chain[-1]
+    assert asked.startswith("/en/accounts/reauthenticate/code/")
+    assert "Mail the code to" in page.content.decode()
+    client.post(asked, {"recipient": reader.email, "next": DATA})
+    answer = client.post(
+        "/en/accounts/reauthenticate/code/confirm/", {"code": posted[-1].code, "next": DATA}
+    )
+    assert answer["Location"] == DATA
+    assert client.get(DATA)["Content-Disposition"].startswith("attachment")

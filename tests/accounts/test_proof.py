@@ -1,5 +1,6 @@
 """An address is proved by a code, with or without an account."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def visitor(rf: RequestFactory) -> HttpRequest:
 
 
 def test_guest_is_a_person_without_a_password(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     proof.begin(request_of_guest, " Guest@Boan.example ")
     user = proof.prove(request_of_guest, posted[0].code)
@@ -45,7 +46,7 @@ def test_guest_is_a_person_without_a_password(
 
 
 def test_known_person_is_signed_in_as_themselves(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     known = User.objects.create_user(ADDRESS, "a-long-password", mail_code="blue whale")
     known.prove_address()
@@ -55,7 +56,7 @@ def test_known_person_is_signed_in_as_themselves(
 
 
 def test_staff_and_people_with_a_second_factor_are_not_signed_in(
-    rf: RequestFactory, posted: list[Letter]
+    rf: RequestFactory, posted: Sequence[Letter]
 ) -> None:
     User.objects.create_user("staff@boan.example", is_staff=True).prove_address()
     guarded = User.objects.create_user("guarded@boan.example")
@@ -69,14 +70,14 @@ def test_staff_and_people_with_a_second_factor_are_not_signed_in(
         assert request.user.is_anonymous
 
 
-def test_disabled_person_stays_out(request_of_guest: HttpRequest, posted: list[Letter]) -> None:
+def test_disabled_person_stays_out(request_of_guest: HttpRequest, posted: Sequence[Letter]) -> None:
     User.objects.create_user(ADDRESS, is_active=False)
     proof.begin(request_of_guest, ADDRESS)
     assert proof.prove(request_of_guest, posted[0].code) is None
     assert request_of_guest.user.is_anonymous
 
 
-def test_code_works_once_in_its_session_only(rf: RequestFactory, posted: list[Letter]) -> None:
+def test_code_works_once_in_its_session_only(rf: RequestFactory, posted: Sequence[Letter]) -> None:
     request, elsewhere = visitor(rf), visitor(rf)
     proof.begin(request, ADDRESS)
     code = posted[0].code
@@ -87,7 +88,7 @@ def test_code_works_once_in_its_session_only(rf: RequestFactory, posted: list[Le
     assert proof.prove(request, code) is None
 
 
-def test_five_wrong_codes_spend_it(request_of_guest: HttpRequest, posted: list[Letter]) -> None:
+def test_five_wrong_codes_spend_it(request_of_guest: HttpRequest, posted: Sequence[Letter]) -> None:
     proof.begin(request_of_guest, ADDRESS)
     for _try in range(5):
         assert proof.prove(request_of_guest, "wrong") is None
@@ -96,7 +97,7 @@ def test_five_wrong_codes_spend_it(request_of_guest: HttpRequest, posted: list[L
 
 @pytest.mark.parametrize(("minutes", "is_valid"), [(59, True), (61, False)])
 def test_code_is_valid_for_an_hour(
-    minutes: int, is_valid: bool, request_of_guest: HttpRequest, posted: list[Letter]
+    minutes: int, is_valid: bool, request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     proof.begin(request_of_guest, ADDRESS)
     with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
@@ -105,14 +106,14 @@ def test_code_is_valid_for_an_hour(
 
 
 def test_session_keeps_no_readable_code(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     proof.begin(request_of_guest, ADDRESS)
     assert posted[0].code not in str(dict(request_of_guest.session))
 
 
 def test_second_letter_within_the_hour_is_not_sent_and_the_first_code_stays(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     proof.begin(request_of_guest, ADDRESS)
     proof.begin(request_of_guest, ADDRESS)
@@ -121,7 +122,7 @@ def test_second_letter_within_the_hour_is_not_sent_and_the_first_code_stays(
 
 
 def test_known_person_is_not_flooded_with_letters(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     User.objects.create_user(ADDRESS).prove_address()
     for _again in range(8):
@@ -131,7 +132,7 @@ def test_known_person_is_not_flooded_with_letters(
 
 
 def test_password_that_somebody_set_before_is_no_way_in_afterwards(
-    request_of_guest: HttpRequest, posted: list[Letter]
+    request_of_guest: HttpRequest, posted: Sequence[Letter]
 ) -> None:
     User.objects.create_user(ADDRESS, "set-by-a-stranger")
     proof.begin(request_of_guest, ADDRESS)

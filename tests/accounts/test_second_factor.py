@@ -1,5 +1,6 @@
 """Staff need a second factor, and their sessions end; readers are asked for neither."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -79,7 +80,7 @@ def test_password_and_app_open_the_admin(client: Client, guarded: User) -> None:
 
 
 def test_code_by_mail_does_not_stand_for_the_app(
-    client: Client, guarded: User, posted: list[Letter]
+    client: Client, guarded: User, posted: Sequence[Letter]
 ) -> None:
     client.post("/en/accounts/login/code/", {"email": guarded.email})
     client.post("/en/accounts/login/code/confirm/", {"code": posted[-1].code})
@@ -87,7 +88,7 @@ def test_code_by_mail_does_not_stand_for_the_app(
 
 
 def test_new_password_does_not_remove_the_app(
-    client: Client, guarded: User, posted: list[Letter]
+    client: Client, guarded: User, posted: Sequence[Letter]
 ) -> None:
     client.post("/en/accounts/password/reset/", {"email": guarded.email})
     client.post("/en/accounts/password/reset/confirm/", {"code": posted[0].code})

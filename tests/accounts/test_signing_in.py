@@ -1,5 +1,6 @@
 """Ways in: by code, by password; what strangers learn of it; limits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def reader(db: None) -> User:
 
 
 def test_somebody_signs_up_with_an_address_and_the_code_that_it_got(
-    client: Client, posted: list[Letter]
+    client: Client, posted: Sequence[Letter]
 ) -> None:
     answer = client.post(SIGN_UP, {"email": "new@boan.example"})
     assert answer["Location"] == CONFIRM_ADDRESS
@@ -48,7 +49,7 @@ def test_somebody_signs_up_with_an_address_and_the_code_that_it_got(
 
 
 def test_signing_up_takes_no_password_that_a_stranger_could_know(
-    client: Client, posted: list[Letter]
+    client: Client, posted: Sequence[Letter]
 ) -> None:
     sent = {"email": "new@boan.example", "password1": "chosen-by-a-stranger", "is_staff": "1"}
     client.post(SIGN_UP, sent)
@@ -56,7 +57,7 @@ def test_signing_up_takes_no_password_that_a_stranger_could_know(
     assert not user.has_usable_password() and not user.is_staff and not user.is_superuser
 
 
-def test_wrong_codes_use_up_a_sign_up(client: Client, posted: list[Letter]) -> None:
+def test_wrong_codes_use_up_a_sign_up(client: Client, posted: Sequence[Letter]) -> None:
     client.post(SIGN_UP, {"email": "new@boan.example"})
     for _try in range(5):
         client.post(CONFIRM_ADDRESS, {"code": "00000000"})
@@ -78,7 +79,7 @@ def test_session_gets_a_new_key_at_sign_in(client: Client, reader: User, posted:
 
 
 def test_code_works_once_and_only_where_it_was_asked_for(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     client.post(CODE, {"email": reader.email})
     code, elsewhere = posted[0].code, Client()
@@ -94,7 +95,7 @@ def test_code_works_once_and_only_where_it_was_asked_for(
 
 
 def test_new_password_by_code_signs_other_sessions_out(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     other = Client()
     sign_in(other, reader.email)
@@ -117,7 +118,7 @@ def test_signing_out_takes_a_post(client: Client, reader: User) -> None:
 
 
 def test_disabled_person_is_out_at_once_and_stays_out(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     sign_in(client, reader.email)
     User.objects.update(is_active=False)
@@ -167,7 +168,7 @@ def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
     more: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     settings: LazySettings,
-    posted: list[Letter],
+    posted: Sequence[Letter],
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     hashed: list[str] = []
@@ -210,7 +211,7 @@ def test_person_without_a_password_costs_as_much_work(
 
 
 def test_stranger_gets_one_letter_an_hour_with_no_word_of_whoever_asked(
-    client: Client, posted: list[Letter]
+    client: Client, posted: Sequence[Letter]
 ) -> None:
     for _again in range(3):
         Client().post(CODE, {"email": "stranger@boan.example"})
@@ -220,7 +221,7 @@ def test_stranger_gets_one_letter_an_hour_with_no_word_of_whoever_asked(
 
 
 def test_nobody_is_flooded_with_letters_that_others_cause(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     with time_machine.travel("2026-11-27T05:00:00Z", tick=False) as clock:
         for number in range(8):
@@ -254,7 +255,7 @@ def test_many_tries_from_one_address_end_whatever_headers_say(
 
 
 def test_wrong_passwords_of_others_leave_the_code_by_mail_open(
-    client: Client, reader: User, posted: list[Letter]
+    client: Client, reader: User, posted: Sequence[Letter]
 ) -> None:
     for number in range(60):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number % 30}"), reader.email, "wrong-password")
