@@ -374,6 +374,7 @@ WORK = [
     "faq.tickets.quarantine.forget_old",
     "faq.tickets.settling.solve_silent",
     "faq.tickets.settling.close_solved",
+    "faq.tickets.settling.forget_presence",
 ]
 
 # --- Tags ----------------------------------------------------------------------------------------

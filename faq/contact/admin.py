@@ -49,15 +49,45 @@ class OpeningInline(admin.TabularInline):
     extra = 0
 
 
+class NamedChoices:
+    """For a ModelAdmin: regions and languages to choose from, without a query for each name."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """One of them."""
+        return super().formfield_for_foreignkey(  # type: ignore[misc]
+            db_field, request, **_with_names(db_field), **options
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Several of them."""
+        return super().formfield_for_manytomany(  # type: ignore[misc]
+            db_field, request, **_with_names(db_field), **options
+        )
+
+
+def _with_names(db_field: Any) -> dict[str, Any]:
+    model = db_field.remote_field.model
+    has_names = model in {Region, SpokenLanguage}
+    return {"queryset": model.objects.prefetch_related("texts")} if has_names else {}
+
+
+class RegionFilter(admin.RelatedFieldListFilter):
+    """Regions by name, without a query for each."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Every region, in the editors' order."""
+        return [(region.pk, str(region)) for region in Region.objects.prefetch_related("texts")]
+
+
 @admin.register(Channel)
-class ChannelAdmin(ConfirmedChanges, admin.ModelAdmin):
+class ChannelAdmin(NamedChoices, ConfirmedChanges, admin.ModelAdmin):
     """Official channels: what is listed here is called official, nothing else is."""
 
     form = ChannelForm
     inlines = (ChannelTextInline, OpeningInline)
     list_display = ("value", "kind", "region", "is_published", "checked_on", "checked_by")
     delete_confirmation_template = "admin/contact/delete_channel.html"
-    list_filter = ("kind", "region", "is_published", "checked_on")
+    list_filter = ("kind", ("region", RegionFilter), "is_published", "checked_on")
     list_select_related = ("checked_by",)
     search_fields = ("value", "normal", "texts__name", "key")
     actions = ("confirm_selected",)
@@ -180,11 +210,11 @@ class AllowedHostAdmin(_TrailAdmin):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(_TrailAdmin):
+class HolidayAdmin(NamedChoices, _TrailAdmin):
     """Days with other hours."""
 
     list_display = ("on", "name", "region", "opens", "closes")
-    list_filter = ("region",)
+    list_filter = (("region", RegionFilter),)
     date_hierarchy = "on"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Holiday]:

@@ -357,11 +357,14 @@ def delete_view(view: SavedView, *, by: User) -> None:
     view.delete()
 
 
-@transaction.atomic
 def note_presence(ticket: Ticket, *, by: User, at: datetime) -> None:
-    """Somebody has the page of a ticket open now; what is older than a day is forgotten."""
-    Presence.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()
-    Presence.objects.update_or_create(ticket=ticket, person=by, defaults={"seen_at": at})
+    """Somebody has the page of a ticket open now."""
+    Presence.objects.bulk_create(
+        [Presence(ticket=ticket, person=by, seen_at=at)],
+        update_conflicts=True,
+        unique_fields=["ticket", "person"],
+        update_fields=["seen_at"],
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 from faq.accounts.models import User
@@ -57,7 +57,7 @@ class Conversation:
 
 
 def conversation(ticket: Ticket, *, to: User) -> Conversation:
-    """What `to` may see of it. Five queries."""
+    """What `to` may see of it. Four queries at most."""
     who = shown(ticket.requester, ticket.address, to=to)
     messages = Message.objects.visible_to(to).filter(ticket=ticket).in_order()
     said = [
@@ -74,9 +74,15 @@ def conversation(ticket: Ticket, *, to: User) -> Conversation:
         facts=_facts(ticket),
         others=[(one, state_name(one.state)) for one in first],
         others_count=len(first) if len(first) < HISTORY else others.count(),
-        merged=list(ticket.merged.all()),  # type: ignore[attr-defined]
+        merged=[one for one in first if one.merged_into_id == ticket.pk],
         newest_answer=max(answers, default=0),
     )
+
+
+def newest_answer(ticket: Ticket) -> int:
+    """The number of the last message of staff to the person, 0 where there is none."""
+    answers = ticket.messages.answers().order_by("-pk")
+    return answers.values_list("pk", flat=True).first() or 0
 
 
 def state_name(state: str) -> str:
@@ -109,8 +115,10 @@ def _facts(ticket: Ticket) -> list[Fact]:
 
 
 def _others(ticket: Ticket, to: User) -> QuerySet[Ticket]:
-    """What the same person asked besides, the newest first."""
+    """What the same person asked besides: first what was merged into it, then the newest."""
     others = Ticket.objects.visible_to(to).exclude(pk=ticket.pk)
     if ticket.requester_id is None:
         return others.none()
-    return others.filter(requester=ticket.requester_id).order_by("-created_at", "-pk")  # type: ignore[no-any-return]
+    theirs = others.filter(requester=ticket.requester_id)
+    is_merged = Case(When(merged_into=ticket, then=0), default=1)
+    return theirs.order_by(is_merged, "-created_at", "-pk")  # type: ignore[no-any-return]

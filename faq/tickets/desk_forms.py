@@ -1,6 +1,7 @@
 """What staff fill in at the desk: answers and notes, who handles a ticket, how it is sorted."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,7 @@ from faq.articles.models import Article
 from faq.base import languages
 from faq.categories.models import Category
 from faq.contact.models import DAYS
-from faq.tickets import article_links, preflight
+from faq.tickets import article_links, kinds, preflight
 from faq.tickets.agents import agents, shown
 from faq.tickets.models import (
     CannedReply,
@@ -117,18 +118,27 @@ class AssignForm(forms.Form):
 class SortForm(forms.Form):
     """What the ticket is about, how urgent it is, and under which labels it goes."""
 
-    kind = forms.ModelChoiceField(Kind.objects.none(), label=_("Kind"), to_field_name="key")
+    kind = forms.ChoiceField(label=_("Kind"))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
-    labels = forms.ModelMultipleChoiceField(
-        Label.objects.all(), label=_("Labels"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    labels = forms.TypedMultipleChoiceField(
+        label=_("Labels"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *given: Any, language: str, **options: Any) -> None:
+    def __init__(self, *given: Any, language: str, among: Sequence[Label], **options: Any) -> None:
         super().__init__(*given, **options)
-        kinds: Any = self.fields["kind"]
-        kinds.queryset = Kind.objects.prefetch_related("texts")
-        kinds.label_from_instance = lambda kind: kind.name(language)
+        self.among = among
+        labels: Any = self.fields["labels"]
+        labels.choices = [(label.pk, label.name) for label in among]
+        field: Any = self.fields["kind"]
+        field.choices = [(kind.key, kind.name(language)) for kind in kinds.every()]
+
+    def clean_labels(self) -> list[Label]:
+        """The labels of those numbers."""
+        return [label for label in self.among if label.pk in self.cleaned_data["labels"]]
+
+    def clean_kind(self) -> Kind:
+        """The kind of that key."""
+        return next(kind for kind in kinds.every() if kind.key == self.cleaned_data["kind"])
 
 
 class MergeForm(forms.Form):

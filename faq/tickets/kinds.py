@@ -5,9 +5,14 @@ from faq.categories.models import Category
 from faq.tickets.models import VERSION, Kind
 
 
+def every() -> list[Kind]:
+    """All kinds, offered or not, in the editors' order, with their words and fields."""
+    return _kinds.get()
+
+
 def offered() -> list[Kind]:
     """The kinds to choose from, in the editors' order, with their words and fields."""
-    return [kind for kind in _kinds.get() if kind.is_offered]
+    return [kind for kind in every() if kind.is_offered]
 
 
 def find(key: str) -> Kind | None:
@@ -17,7 +22,7 @@ def find(key: str) -> Kind | None:
 
 def by_number(number: int) -> Kind:
     """A kind with its words and fields, offered or not."""
-    return next(kind for kind in _kinds.get() if kind.pk == number)
+    return next(kind for kind in every() if kind.pk == number)
 
 
 def _load() -> list[Kind]:

@@ -19,6 +19,7 @@ from faq.base.translations import TranslatedText
 from faq.tickets.querysets import (
     AttachmentQuerySet,
     IncomingMailQuerySet,
+    LabelQuerySet,
     MessageQuerySet,
     PresenceQuerySet,
     SavedViewQuerySet,
@@ -196,6 +197,8 @@ class Label(models.Model):
     """A word that staff sort tickets by; readers never see it."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
+
+    objects = LabelQuerySet.as_manager()  # type: ignore[misc]  # instead of the plain one
 
     class Meta:
         verbose_name = pgettext_lazy("ticket", "label")

@@ -7,7 +7,7 @@ from one that does not exist. Until the asker's address is proved nobody sees it
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 
 from faq.accounts.models import User, Visitor
 
@@ -119,6 +119,16 @@ class MessageQuerySet(QuerySet[Any]):
         """As the page of the person who asked shows it: without notes, with files, in order."""
         said = self.filter(is_internal=False).select_related("author")
         return said.prefetch_related("attachments").in_order()
+
+
+class LabelQuerySet(QuerySet[Any]):
+    """Words that tickets are sorted by."""
+
+    def beside(self, ticket: Any) -> Self:
+        """All of them; `is_on` says whether one is on the ticket."""
+        return self.annotate(
+            is_on=Exists(ticket.labels.through.objects.filter(ticket=ticket, label=OuterRef("pk")))
+        )
 
 
 class SavedViewQuerySet(QuerySet[Any]):

@@ -1,11 +1,12 @@
-"""Tickets that come to their end by themselves: nobody answers, or nobody takes them up again."""
+"""What comes to its end by itself: nobody answers, takes it up again, or looks at it any more."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from faq.base.pace import at_most_every
 from faq.tickets import actions
-from faq.tickets.models import Ticket
+from faq.tickets.models import Presence, Ticket
 
 SILENT_FOR = timedelta(hours=72)
 SOLVED_FOR = timedelta(days=14)
@@ -29,3 +30,10 @@ def close_solved(now: datetime) -> int:
     for ticket in tickets:
         actions.close_settled(ticket, at=now)
     return len(tickets)
+
+
+@at_most_every(timedelta(hours=1))
+def forget_presence(now: datetime) -> int:
+    """Forget who had which ticket open more than a day ago; how many."""
+    count, _per_model = Presence.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    return count

@@ -65,3 +65,11 @@ def test_ticket_taken_up_again_is_not_closed_for_what_it_was() -> None:
     actions.answer(ticket, body="One more thing.", by=agent, at=NOW + DAYS, state="handling")
     assert ticket.solved_at is None
     assert settling.close_solved(NOW + 30 * DAYS) == 0
+
+
+def test_who_looked_at_a_ticket_is_forgotten_after_a_day() -> None:
+    ticket, agent = a_ticket(), a_person("agent")
+    actions.note_presence(ticket, by=agent, at=NOW)
+    actions.note_presence(ticket, by=agent, at=NOW + 2 * HOURS)
+    assert settling.forget_presence(NOW + DAYS + HOURS) == 0
+    assert settling.forget_presence(NOW + DAYS + 3 * HOURS) == 1

@@ -14,16 +14,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from faq.accounts.models import User
 from faq.accounts.signed_in import person
 from faq.articles.models import Revision
-from faq.tickets import actions, article_links, canned
+from faq.tickets import actions, article_links, canned, kinds
 from faq.tickets.admin.filters import desk_language
 from faq.tickets.agents import CHANGE
-from faq.tickets.conversation import beside, conversation, state_name
+from faq.tickets.conversation import beside, conversation, newest_answer, state_name
 from faq.tickets.desk_forms import (
     AnswerForm,
     AssignForm,
@@ -33,7 +34,7 @@ from faq.tickets.desk_forms import (
     SortForm,
     token,
 )
-from faq.tickets.models import Ticket
+from faq.tickets.models import Label, Ticket
 from faq.tickets.querysets import VIEW
 
 Given = dict[str, Any]
@@ -64,8 +65,7 @@ def present(request: HttpRequest, pk: int) -> JsonResponse:
     by, at = person(request), timezone.now()
     ticket = visible_ticket(by, str(pk))
     actions.note_presence(ticket, by=by, at=at)
-    newest = ticket.messages.answers().order_by("-pk").values_list("pk", flat=True).first()
-    return JsonResponse({"beside": beside(ticket, to=by, at=at), "newest": newest or 0})
+    return JsonResponse({"beside": beside(ticket, to=by, at=at), "newest": newest_answer(ticket)})
 
 
 def visible_ticket(by: User, given: str) -> Ticket:
@@ -94,19 +94,25 @@ class Page:
     sent: dict[str, forms.Form] = field(default_factory=dict)
     more: Given = field(default_factory=dict)
     status: int = 200
+    newest: int | None = None
 
     @property
     def by(self) -> User:
         """Who looks at it."""
         return person(self.request)
 
+    @cached_property
+    def labels(self) -> list[Any]:
+        """Every label, and whether it is on the ticket."""
+        return list(Label.objects.beside(self.ticket))
+
     def form(self, name: str, data: Any = None) -> Any:
         """A form by its name, sent or as it is at first."""
         ticket, kind = self.ticket, self.ticket.kind
         options: Given = {"prefix": name, "data": data}
         if name == "answer":
-            newest = ticket.messages.answers().order_by("-pk").values_list("pk", flat=True).first()
-            return AnswerForm(initial={"seen": newest or 0, "once": token()}, **options)
+            newest = newest_answer(ticket) if self.newest is None else self.newest
+            return AnswerForm(initial={"seen": newest, "once": token()}, **options)
         if name == "insert":
             return InsertForm(ticket=ticket, **options)
         if name == "note":
@@ -116,9 +122,9 @@ class Page:
             return AssignForm(by=self.by, initial={"to": had, "had": had}, **options)
         if name == "merge":
             return MergeForm(ticket=ticket, **options)
-        labels = list(ticket.labels.all())
-        initial = {"kind": kind.key, "urgency": ticket.urgency, "labels": labels}
-        return SortForm(language=desk_language(), initial=initial, **options)
+        chosen = [label.pk for label in self.labels if label.is_on]
+        initial = {"kind": kind.key, "urgency": ticket.urgency, "labels": chosen}
+        return SortForm(language=desk_language(), among=self.labels, initial=initial, **options)
 
     def act(self, name: str, act: Act, told: Any) -> HttpResponse:
         """Do what a form says to the ticket as it is now; the form again where that cannot be."""
@@ -159,6 +165,7 @@ class Page:
         """The page itself."""
         by, at, ticket = self.by, timezone.now(), self.ticket
         told = conversation(ticket, to=by)
+        self.newest = told.newest_answer
         may_act = by.has_perm(CHANGE) and ticket.merged_into_id is None
         names = ("answer", "insert", "note", "assign", "sort", "merge")
         context = {
@@ -168,10 +175,10 @@ class Page:
             "opts": Ticket._meta,
             "ticket": ticket,
             "told": told,
-            "kind_name": ticket.kind.name(desk_language()),
+            "kind_name": kinds.by_number(ticket.kind_id).name(desk_language()),
             "state_name": state_name(ticket.state),
             "is_overdue": ticket.is_overdue(at),
-            "labels": ticket.labels.all(),
+            "labels": [label for label in self.labels if label.is_on],
             "beside": beside(ticket, to=by, at=at),
             "may_act": may_act,
             "can_be_reopened": actions.can_be_reopened(ticket, at),

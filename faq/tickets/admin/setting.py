@@ -50,9 +50,10 @@ class Audited(admin.ModelAdmin):
         super().delete_queryset(request, queryset)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """Kinds by their names, without a query for each."""
-        if db_field.name == "kind":
-            options["queryset"] = Kind.objects.prefetch_related("texts")
+        """Kinds and topics by their names, without a query for each."""
+        if db_field.name in {"kind", "category"}:
+            model = db_field.remote_field.model
+            options["queryset"] = model.objects.prefetch_related("texts")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
