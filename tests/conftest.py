@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
@@ -140,7 +141,7 @@ def kept_library(
 def library(kept_library: Library, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """All of it, there for the tests of a module, which are marked `django_db` too."""
     with django_db_blocker.unblock(), _database_put_back():
-        kept_library.database.backup(connection.connection)
+        _fill_from(kept_library.database)
         shutil.copytree(kept_library.media, settings.MEDIA_ROOT, dirs_exist_ok=True)
         yield
 
@@ -153,7 +154,13 @@ def _database_put_back() -> Iterator[None]:
         connection.connection.backup(before)
         yield
         connection.ensure_connection()
-        before.backup(connection.connection)
+        _fill_from(before)
+
+
+def _fill_from(other: sqlite3.Connection) -> None:
+    """Make the database a copy of another, in which kinds of rows may have other numbers."""
+    other.backup(connection.connection)
+    ContentType.objects.clear_cache()
 
 
 # --- The site as it is shipped ------------------------------------------------------------------

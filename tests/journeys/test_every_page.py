@@ -17,8 +17,8 @@ STARTS = [
     for language in LANGUAGES
     for page in ("", "search/?q=USDT", "search/?q=qqqqzzzz", NOWHERE)
 ]
-# Searches are limited for each address.
-NOT_FOLLOWED = re.compile(r"^/admin/|/search/\?")
+# Searches are limited for each address; with any question a ticket begins on the same page.
+NOT_FOLLOWED = re.compile(r"^/admin/|/search/\?|/tickets/new/\?q=")
 REDIRECTS = 3
 
 
