@@ -25,7 +25,7 @@ from faq.tickets.models import (
     Urgency,
 )
 from tests.factories import an_article
-from tests.tickets.factories import a_kind, a_person, a_ticket
+from tests.tickets.factories import NOW, a_kind, a_person, a_ticket
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/tickets/ticket/"
@@ -449,6 +449,7 @@ def test_ticket_is_sorted_anew() -> None:
     ticket = a_ticket(at=timezone.now())
     promised = ticket.promised_at
     a_kind("deposit")
+    Label.objects.create(name="slow")
     given = {"sort-kind": "deposit", "sort-urgency": "danger", "sort-labels": [label.pk]}
     assert client.post(page(ticket), given | {"_sort": "1"}).status_code == 302
     ticket.refresh_from_db()
@@ -478,6 +479,15 @@ def test_ticket_goes_on_in_another_of_the_same_person() -> None:
     second.refresh_from_db()
     assert second.merged_into == first
     assert "_answer" not in client.get(page(second)).content.decode()
+
+
+def test_page_names_what_was_merged_into_its_ticket_alone() -> None:
+    agent, client = an_agent()
+    first, second, third, fourth = (a_ticket() for _number in range(4))
+    actions.merge(second, into=first, by=agent, at=NOW)
+    actions.merge(fourth, into=third, by=agent, at=NOW)
+    assert client.get(page(first)).context["told"].merged == [second]
+    assert client.get(page(second)).context["told"].merged == []
 
 
 def test_page_tells_who_else_has_it_open() -> None:
