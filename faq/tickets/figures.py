@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,7 +81,7 @@ class Figures:
 def figures(month: Month, language: str, *, at: datetime) -> Figures:
     """The numbers of a month as they are known at an instant. Four queries."""
     received: list[Any] = list(
-        _counted()
+        Ticket.objects.counted()
         .filter(created_at__gte=month.start, created_at__lt=month.end)
         .values("kind", "created_at", "answered_at", "is_answered_in_time", "promised_at", "rating")
     )
@@ -98,12 +98,6 @@ def figures(month: Month, language: str, *, at: datetime) -> Figures:
         received_by_day=_per_day(days, (row["created_at"] for row in received)),
         open_by_day=_open(days, month),
     )
-
-
-def _counted() -> QuerySet[Ticket]:
-    """What was really asked, and goes on in no other ticket."""
-    rows = Ticket.objects.filter(merged_into=None).exclude(state=Ticket.State.UNCONFIRMED)
-    return rows.order_by()  # type: ignore[no-any-return]
 
 
 def _answering(name: str, rows: Sequence[Any], at: datetime) -> Answering:
@@ -150,7 +144,7 @@ def _per_day(days: Sequence[date], moments: Iterable[datetime]) -> list[tuple[da
 def _open(days: Sequence[date], month: Month) -> list[tuple[date, int]]:
     """How many were not settled when each day ended."""
     settled = Coalesce("solved_at", "closed_at")
-    rows = _counted().filter(created_at__lt=month.end).alias(settled_at=settled)
+    rows = Ticket.objects.counted().filter(created_at__lt=month.end).alias(settled_at=settled)
     rows = rows.filter(Q(settled_at=None) | Q(settled_at__gte=month.start))
     lives = [
         (timezone.localdate(begun), timezone.localdate(ended) if ended else None)

@@ -15,17 +15,24 @@ OPEN = ("received", "handling", "waiting")
 VIEW = "tickets.view_ticket"
 
 
+def _sees_all(user: Visitor) -> bool:
+    return user.is_staff and user.has_perm(VIEW)
+
+
+def _seen_by(user: Visitor, rows: Any, to_ticket: str = "") -> Any:
+    """Of rows that `to_ticket` leads from to their ticket, those whose ticket the person sees."""
+    if not user.is_authenticated:
+        return rows.none()
+    confirmed = rows.exclude(**{f"{to_ticket}state": "unconfirmed"})
+    return confirmed if _sees_all(user) else confirmed.filter(**{f"{to_ticket}requester": user})
+
+
 class TicketQuerySet(QuerySet[Any]):
     """Tickets."""
 
     def visible_to(self, user: Visitor) -> Self:
         """A person's own; staff who may view tickets see all whose address is proved."""
-        confirmed = self.exclude(state="unconfirmed")
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff and user.has_perm(VIEW):
-            return confirmed
-        return confirmed.filter(requester=user)
+        return _seen_by(user, self)  # type: ignore[no-any-return]
 
     def of(self, user: Visitor) -> Self:
         """What a person asked themselves, also when they are staff."""
@@ -41,6 +48,10 @@ class TicketQuerySet(QuerySet[Any]):
             return self.none()
         mails = self.by_mail_from(user.email).filter(requester=None)
         return mails.exclude(state="unconfirmed").order_by("-created_at", "-pk")
+
+    def counted(self) -> Self:
+        """For figures: what was really asked, and goes on in no other ticket."""
+        return self.filter(merged_into=None).exclude(state="unconfirmed").order_by()
 
     def by_mail_from(self, address: str) -> Self:
         """Opened by mails whose sender this is, proved or not."""
@@ -96,12 +107,8 @@ class MessageQuerySet(QuerySet[Any]):
 
     def visible_to(self, user: Visitor) -> Self:
         """Messages of tickets that the person may see; notes are for staff who may view tickets."""
-        if not user.is_authenticated:
-            return self.none()
-        seen = self.exclude(ticket__state="unconfirmed")
-        if user.is_staff and user.has_perm(VIEW):
-            return seen
-        return seen.filter(ticket__requester=user, is_internal=False)
+        seen: Self = _seen_by(user, self, "ticket__")
+        return seen if _sees_all(user) else seen.filter(is_internal=False)
 
     def of_ticket(self, ticket: Any) -> Self:
         """What was said about one."""
@@ -155,12 +162,8 @@ class AttachmentQuerySet(QuerySet[Any]):
 
     def visible_to(self, user: Visitor) -> Self:
         """Files of messages that the person may see."""
-        if not user.is_authenticated:
-            return self.none()
-        seen = self.exclude(message__ticket__state="unconfirmed")
-        if user.is_staff and user.has_perm(VIEW):
-            return seen
-        return seen.filter(Q(message__ticket__requester=user), message__is_internal=False)
+        seen: Self = _seen_by(user, self, "message__ticket__")
+        return seen if _sees_all(user) else seen.filter(message__is_internal=False)
 
     def sent_by(self, address: str, *, since: datetime) -> Self:
         """What came with the words of whoever has this address."""
