@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts import audit
+from faq.accounts.audited import AuditedChanges
 from faq.accounts.reauthentication import ConfirmedChanges
 from faq.accounts.signed_in import person
 from faq.base import used_in
+from faq.base.named_choices import NamedChoices
 from faq.contact import actions
 from faq.contact.forms import ChannelForm, ChannelTextForm, OpeningForm
 from faq.contact.models import (
@@ -47,28 +48,6 @@ class OpeningInline(admin.TabularInline):
     model = Opening
     form = OpeningForm
     extra = 0
-
-
-class NamedChoices:
-    """For a ModelAdmin: regions and languages to choose from, without a query for each name."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """One of them."""
-        return super().formfield_for_foreignkey(  # type: ignore[misc]
-            db_field, request, **_with_names(db_field), **options
-        )
-
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """Several of them."""
-        return super().formfield_for_manytomany(  # type: ignore[misc]
-            db_field, request, **_with_names(db_field), **options
-        )
-
-
-def _with_names(db_field: Any) -> dict[str, Any]:
-    model = db_field.remote_field.model
-    has_names = model in {Region, SpokenLanguage}
-    return {"queryset": model.objects.prefetch_related("texts")} if has_names else {}
 
 
 class RegionFilter(admin.RelatedFieldListFilter):
@@ -157,33 +136,8 @@ class ChannelAdmin(NamedChoices, ConfirmedChanges, admin.ModelAdmin):
         self.message_user(request, _("Noted as checked today."), messages.SUCCESS)
 
 
-class _TrailAdmin(admin.ModelAdmin):
-    """Rows beside the channels, whose changes leave a line in the trail too."""
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
-    ) -> None:
-        """Everything was saved."""
-        super().save_related(request, form, formsets, change)
-        action = "changed" if change else "created"
-        self._record(action, request, form.instance)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Noted before it is gone."""
-        self._record("deleted", request, obj)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Each of them."""
-        for row in queryset:
-            self.delete_model(request, row)
-
-    def _record(self, action: str, request: HttpRequest, row: Any) -> None:
-        audit.record(action, row, by=person(request), at=timezone.now())
-
-
 @admin.register(KnownFake)
-class KnownFakeAdmin(_TrailAdmin):
+class KnownFakeAdmin(AuditedChanges, admin.ModelAdmin):
     """What imitates us: the verifier names it as a fake."""
 
     list_display = ("value", "kind", "platform", "note", "reported_on")
@@ -192,7 +146,7 @@ class KnownFakeAdmin(_TrailAdmin):
 
 
 @admin.register(AllowedHost)
-class AllowedHostAdmin(_TrailAdmin):
+class AllowedHostAdmin(AuditedChanges, admin.ModelAdmin):
     """Sites of others that articles may name."""
 
     list_display = ("host", "with_subdomains", "why", "added_by", "added_at")
@@ -210,7 +164,7 @@ class AllowedHostAdmin(_TrailAdmin):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(NamedChoices, _TrailAdmin):
+class HolidayAdmin(NamedChoices, AuditedChanges, admin.ModelAdmin):
     """Days with other hours."""
 
     list_display = ("on", "name", "region", "opens", "closes")
@@ -242,7 +196,7 @@ class SpokenLanguageTextInline(admin.TabularInline):
     min_num = 1
 
 
-class _NamedAdmin(_TrailAdmin):
+class _NamedAdmin(AuditedChanges, admin.ModelAdmin):
     """Rows with a code and names."""
 
     list_display: Any = ("code", "__str__", "position")

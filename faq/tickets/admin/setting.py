@@ -1,17 +1,12 @@
 """What editors set for tickets: kinds and their facts, promises, hours, labels, canned replies."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.accounts import audit
-from faq.accounts.signed_in import person
+from faq.accounts.audited import AuditedChanges
+from faq.base.named_choices import NamedChoices
 from faq.tickets.admin.filters import desk_language
 from faq.tickets.desk_forms import CannedReplyTextForm, HoursForm
 from faq.tickets.models import (
@@ -26,35 +21,10 @@ from faq.tickets.models import (
 )
 
 
-class Audited(admin.ModelAdmin):
-    """Every change leaves a line in the trail."""
+class _Setting(AuditedChanges, NamedChoices, admin.ModelAdmin):
+    """What editors set: few rows, and every change in the trail."""
 
     show_full_result_count = False
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: list[BaseInlineFormSet], change: bool
-    ) -> None:
-        """Everything was saved."""
-        super().save_related(request, form, formsets, change)
-        action = "changed" if change else "created"
-        audit.record(action, form.instance, by=person(request), at=timezone.now())
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """One is gone."""
-        audit.record("deleted", obj, by=person(request), at=timezone.now())
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Several are."""
-        audit.record_many("deleted", queryset, by=person(request), at=timezone.now())
-        super().delete_queryset(request, queryset)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """Kinds and topics by their names, without a query for each."""
-        if db_field.name in {"kind", "category"}:
-            model = db_field.remote_field.model
-            options["queryset"] = model.objects.prefetch_related("texts")
-        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class KindTextInline(admin.StackedInline):
@@ -81,7 +51,7 @@ class AnswerTimeInline(admin.TabularInline):
 
 
 @admin.register(Kind)
-class KindAdmin(Audited):
+class KindAdmin(_Setting):
     """What people may ask about."""
 
     list_display = ("shown_name", "key", "position", "urgency", "is_offered")
@@ -103,7 +73,7 @@ class KindAdmin(Audited):
 
 
 @admin.register(AnswerTime)
-class AnswerTimeAdmin(Audited):
+class AnswerTimeAdmin(_Setting):
     """Promises for all kinds, and those of single ones."""
 
     list_display = ("urgency", "kind", "minutes", "is_around_the_clock")
@@ -116,7 +86,7 @@ class AnswerTimeAdmin(Audited):
 
 
 @admin.register(OfficeHours)
-class OfficeHoursAdmin(Audited):
+class OfficeHoursAdmin(_Setting):
     """When tickets are answered; without a row, around the clock."""
 
     form = HoursForm
@@ -124,7 +94,7 @@ class OfficeHoursAdmin(Audited):
 
 
 @admin.register(Label)
-class LabelAdmin(Audited):
+class LabelAdmin(_Setting):
     """Words that staff sort tickets by."""
 
     search_fields = ("name",)
@@ -141,7 +111,7 @@ class CannedReplyTextInline(admin.StackedInline):
 
 
 @admin.register(CannedReply)
-class CannedReplyAdmin(Audited):
+class CannedReplyAdmin(_Setting):
     """Answers that are given often."""
 
     list_display = ("name", "kind")
