@@ -11,7 +11,7 @@ from django.test import Client
 from faq.accounts.models import User
 from faq.tickets import kinds_file
 from faq.tickets.models import Kind
-from tests.tickets.factories import NOW, a_person
+from tests.tickets.factories import NOW, a_person, an_agent
 from tests.tickets.mails import mail_settings
 
 __all__ = ["mail_settings"]
@@ -34,6 +34,12 @@ def kinds(db: None) -> dict[str, Kind]:
 def lin(db: None) -> User:
     """Somebody who asks."""
     return a_person("lin")
+
+
+@pytest.fixture
+def agent(db: None) -> User:
+    """Somebody who answers tickets."""
+    return an_agent()
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.models import Group
+
+from faq.accounts import roles
 from faq.accounts.models import User
 from faq.tickets import actions
 from faq.tickets.models import Kind, KindText, Ticket
@@ -24,6 +27,14 @@ def a_person(name: str = "lin", **fields: Any) -> User:
     return User.objects.filter(email=address).first() or User.objects.create_user(
         address, name=name.capitalize(), **fields
     )
+
+
+def an_agent(name: str = "agent") -> User:
+    """A member of staff who answers tickets; the same name gives the same one."""
+    roles.sync()
+    agent = a_person(name, is_staff=True)
+    agent.groups.add(Group.objects.get(name="Support agent"))
+    return agent
 
 
 def a_ticket(requester: User | None = None, **given: Any) -> Ticket:

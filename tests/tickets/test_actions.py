@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from faq.accounts import roles
 from faq.accounts.models import AuditEntry, User
 from faq.tickets import actions
 from faq.tickets.models import AnswerTime, Message, OfficeHours, Ticket, Urgency
@@ -16,15 +14,6 @@ from tests.tickets.factories import NOW, a_kind, a_person, a_ticket
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def agent(db: None) -> User:
-    """Somebody who answers tickets."""
-    roles.sync()
-    agent = a_person("agent", is_staff=True)
-    agent.groups.add(Group.objects.get(name="Support agent"))
-    return agent
 
 
 def test_ticket_is_received_with_its_words_and_a_promise() -> None:

@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from faq.accounts import roles
 from faq.accounts.models import User
 from faq.base.throttle import Limit
-from faq.tickets import actions, upkeep, views
+from faq.tickets import actions, settling, views
 from faq.tickets.models import Kind, Message, Ticket
 from tests.markup import Markup
 from tests.tickets.factories import a_person, a_ticket
@@ -27,15 +25,6 @@ SignIn = Callable[[User], Client]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 ADDRESSES = ["ticket_detail", "ticket_reply", "ticket_close", "ticket_reopen", "ticket_rate"]
 HASH = "7c1e9f" + "0a" * 29
-
-
-@pytest.fixture
-def agent(db: None) -> User:
-    """Somebody who answers tickets."""
-    roles.sync()
-    agent = a_person("agent", is_staff=True)
-    agent.groups.add(Group.objects.get(name="Support agent"))
-    return agent
 
 
 @pytest.fixture
@@ -288,7 +277,7 @@ def test_request_is_forgotten_a_day_after_nobody_confirmed_it(ticket: Ticket, li
     waiting = a_ticket(
         kind=ticket.kind, address="x@mail.example", is_confirmed=False, at=now - timedelta(hours=23)
     )
-    assert upkeep.forget_unconfirmed(now) == 1
+    assert settling.forget_unconfirmed(now) == 1
     assert set(Ticket.objects.all()) == {ticket, waiting}
     assert not Message.objects.filter(ticket_id=forgotten.pk).exists()
-    assert "faq.tickets.upkeep.forget_unconfirmed" in settings.WORK
+    assert "faq.tickets.settling.forget_unconfirmed" in settings.WORK
