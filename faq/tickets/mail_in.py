@@ -211,35 +211,52 @@ def _reply(
                 ticket, body=content.body, quoted=content.quoted, by=person, at=now, once=once
             )
             content.add_files(message, by=person, at=now)
-            warn_of_other_reply_to(mail, ticket, now)
+            _warn_of_other_reply_to(mail, ticket, now)
         settle(mail, State.TAKEN, "", ticket)
 
 
 def _open(mail: IncomingMail, incoming: Incoming, content: Content, now: datetime) -> None:
-    """A new ticket: of the person when the address is proved, else only by that address."""
-    is_proved = mail.authentication == Authentication.PASS
-    requester = proved_person(mail.sender, content.language) if is_proved else None
+    """A new ticket, which the person is told of, but not of one after another."""
     earlier = _opened_lately(mail, now)
-    ticket, is_new = actions.open_ticket(
-        kind=kind_for_mail(),
-        subject=content.subject,
-        body=content.body,
-        quoted=content.quoted,
-        language=content.language,
+    ticket = open_from(
+        mail,
+        content,
         at=now,
-        requester=requester,
-        address=mail.sender,
-        source=Ticket.Source.MAIL,
         is_told=not earlier and not incoming.is_automatic,
-        once=_once(incoming, f"{mail.sender.lower()}:{is_proved}"),
+        once=_once(incoming, f"{mail.sender.lower()}:{_is_proved(mail)}"),
     )
-    if is_new:
-        content.add_files(ticket.messages.get(), by=requester, at=now)
-        warn_of_other_reply_to(mail, ticket, now)
     if earlier:
         told = gettext_noop("Not confirmed by mail: this address wrote %(count)d times in an hour.")
         _note(ticket, told, now, count=earlier + 1)
     settle(mail, State.TAKEN, "", ticket)
+
+
+def open_from(
+    mail: IncomingMail, content: Content, *, at: datetime, is_told: bool, once: str = ""
+) -> Ticket:
+    """The ticket of a mail: of the person when the address is proved, else only by that address."""
+    requester = _proved_person(mail.sender, content.language) if _is_proved(mail) else None
+    ticket, is_new = actions.open_ticket(
+        kind=_kind_for_mail(),
+        subject=content.subject,
+        body=content.body,
+        quoted=content.quoted,
+        language=content.language,
+        at=at,
+        requester=requester,
+        address=mail.sender,
+        source=Ticket.Source.MAIL,
+        is_told=is_told,
+        once=once,
+    )
+    if is_new:
+        content.add_files(ticket.messages.get(), by=requester, at=at)
+        _warn_of_other_reply_to(mail, ticket, at)
+    return ticket
+
+
+def _is_proved(mail: IncomingMail) -> bool:
+    return mail.authentication == Authentication.PASS
 
 
 def _sent_by_us(bounce: Incoming) -> OutgoingMail | None:
@@ -257,7 +274,7 @@ def _came_back(mail: IncomingMail, sent: OutgoingMail, now: datetime) -> None:
     settle(mail, State.IGNORED, Reason.BOUNCE, ticket)
 
 
-def warn_of_other_reply_to(mail: IncomingMail, ticket: Ticket, now: datetime) -> None:
+def _warn_of_other_reply_to(mail: IncomingMail, ticket: Ticket, now: datetime) -> None:
     """Warn staff of a mail that wants its answers sent elsewhere; ours go to the sender alone."""
     if mail.misleads:
         told = gettext_noop("The mail asks for answers to %(address)s, which is not its sender.")
@@ -270,7 +287,7 @@ def _note(ticket: Ticket, told: str, now: datetime, **values: object) -> None:
         actions.tell(ticket, body=_(told) % values, at=now, is_internal=True)
 
 
-def kind_for_mail() -> Kind:
+def _kind_for_mail() -> Kind:
     """What is not asked for by a form is of the kind "other"."""
     return Kind.objects.get_or_create(key="other", defaults={"position": 99})[0]
 
@@ -280,7 +297,7 @@ def person_of(address: str) -> User | None:
     return User.objects.filter(email__iexact=address).first() if address else None
 
 
-def proved_person(address: str, language: str) -> User | None:
+def _proved_person(address: str, language: str) -> User | None:
     """Whose mail it is; None when somebody else may hold the account of this address.
 
     That is so while there is a password and nobody proved to read the mail that goes there.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from faq.accounts import audit
 from faq.accounts.models import User
 from faq.base.pace import at_most_every
-from faq.tickets import actions, mail_files, mail_in
+from faq.tickets import mail_files, mail_in
 from faq.tickets.mail_content import Content
 from faq.tickets.mail_text import decode, safe
 from faq.tickets.models import IncomingMail, Ticket
@@ -39,23 +39,8 @@ def accept(mail: IncomingMail, *, by: User, at: datetime) -> Ticket:
     content = Content.of(incoming)
     with transaction.atomic():
         _require_quarantined(IncomingMail.objects.get(pk=mail.pk))
-        is_proved = mail.authentication == IncomingMail.Authentication.PASS
-        person = mail_in.proved_person(mail.sender, content.language) if is_proved else None
-        ticket, _is_new = actions.open_ticket(
-            kind=mail_in.kind_for_mail(),
-            subject=content.subject,
-            body=content.body,
-            quoted=content.quoted,
-            language=content.language,
-            at=at,
-            requester=person,
-            address=mail.sender,
-            source=Ticket.Source.MAIL,
-            is_told=False,
-        )
-        content.add_files(ticket.messages.get(), by=person, at=at)
+        ticket = mail_in.open_from(mail, content, at=at, is_told=False)
         mail_in.settle(mail, State.TAKEN, mail.reason, ticket)
-        mail_in.warn_of_other_reply_to(mail, ticket, at)
         mail_in.forget_secrets(mail, incoming)
         audit.record("accepted", mail, by=by, at=at, ticket=ticket.pk)
     return ticket

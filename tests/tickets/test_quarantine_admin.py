@@ -3,11 +3,9 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from faq.accounts import roles
 from faq.accounts.models import User
 from faq.tickets.mail_queue import quarantine
 from faq.tickets.models import IncomingMail, Ticket
@@ -20,11 +18,8 @@ LIST = reverse("admin:tickets_incomingmail_changelist")
 
 
 @pytest.fixture
-def agent_client(db: None) -> Client:
+def agent_client(agent: User) -> Client:
     """The browser of somebody who answers tickets."""
-    roles.sync()
-    agent = a_person("agent", is_staff=True)
-    agent.groups.add(Group.objects.get(name="Support agent"))
     client = Client()
     client.force_login(agent)
     return client
