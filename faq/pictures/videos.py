@@ -1,6 +1,7 @@
 """Videos and subtitles as editors upload them: what they are, and how large a video is shown."""
 
 import struct
+from collections.abc import Iterator
 from typing import IO, Final
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ MAX_SUBTITLE_BYTES: Final = 512 * 1024
 
 _WEBM_START: Final = b"\x1a\x45\xdf\xa3"
 _MP4_BRANDS: Final = (b"iso", b"mp4", b"avc", b"M4V", b"MSNV", b"dash", b"hvc", b"av01", b"cmf")
-_MOST_BOXES: Final = 500
+_MOST_BOXES: Final = 5000
 _LARGEST_SIDE: Final = 10_000
 
 
@@ -32,25 +33,30 @@ def suffix_of(file: IO[bytes], size: int) -> str:
 
 def measure(file: IO[bytes], size: int) -> tuple[int, int] | None:
     """Width and height of an MP4 video as it is shown; None where the file does not say it."""
-    for tracks in _boxes(file, 0, size, b"moov"):
-        for track in _boxes(file, *tracks, b"trak"):
-            for header in _boxes(file, *track, b"tkhd"):
+    for tracks in _of_kind(file, 0, size, b"moov"):
+        for track in _of_kind(file, *tracks, b"trak"):
+            for header in _of_kind(file, *track, b"tkhd"):
                 if found := _size_in_header(file, *header):
                     return found
     return None
 
 
-def _boxes(file: IO[bytes], start: int, end: int, kind: bytes) -> list[tuple[int, int]]:
-    """Where the boxes of a kind lie between two places: their contents' starts and ends."""
-    found: list[tuple[int, int]] = []
+def _of_kind(file: IO[bytes], start: int, end: int, kind: bytes) -> list[tuple[int, int]]:
+    """Where the contents of the boxes of a kind begin and end."""
+    return [box[1:] for box in boxes(file, start, end) if box[0] == kind]
+
+
+def boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes one after another between two places: name, contents' start and end.
+
+    The last one ends at `end`, or there is something there that is none.
+    """
     place = start
     for _number in range(_MOST_BOXES):
-        if place + 8 > end:
-            break
         file.seek(place)
         head = file.read(16)
-        if len(head) < 8:
-            break
+        if place + 8 > end or len(head) < 8:
+            return
         length, name = struct.unpack(">I4s", head[:8])
         body = place + 8
         if length == 1 and len(head) == 16:
@@ -59,11 +65,9 @@ def _boxes(file: IO[bytes], start: int, end: int, kind: bytes) -> list[tuple[int
         elif length == 0:
             length = end - place
         if length < body - place or place + length > end:
-            break
-        if name == kind:
-            found.append((body, place + length))
+            return
         place += length
-    return found
+        yield name, body, place
 
 
 def _size_in_header(file: IO[bytes], start: int, end: int) -> tuple[int, int] | None:

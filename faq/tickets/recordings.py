@@ -3,13 +3,10 @@
 What only begins like a video, or carries something behind it, is none.
 """
 
-import struct
-from collections.abc import Iterator
 from typing import IO, Final
 
 from faq.pictures import videos
 
-_MOST_PARTS: Final = 5000
 _MP4_PARTS: Final = {
     b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"uuid", b"meta", b"moof", b"mfra",
     b"sidx", b"styp", b"pdin", b"pnot", b"udta", b"emsg", b"prft",
@@ -33,33 +30,12 @@ def media_type_of(file: IO[bytes], size: int) -> str:
 
 
 def _of_mp4(file: IO[bytes], size: int, brand: bytes) -> str:
-    parts = list(_parts(file, size))
-    is_whole = bool(parts) and parts[-1] == b"" and set(parts[:-1]) <= _MP4_PARTS
-    if not is_whole or b"moov" not in parts or videos.measure(file, size) is None:
+    parts = list(videos.boxes(file, 0, size))
+    names = {name for name, _start, _end in parts}
+    is_whole = bool(parts) and parts[-1][2] == size and names <= _MP4_PARTS
+    if not is_whole or b"moov" not in names or videos.measure(file, size) is None:
         return ""
     return "video/quicktime" if brand == b"qt  " else "video/mp4"
-
-
-def _parts(file: IO[bytes], size: int) -> Iterator[bytes]:
-    """The names of the parts one after another, and b"" where the last ends with the file."""
-    place = 0
-    for _number in range(_MOST_PARTS):
-        if place == size:
-            yield b""
-            return
-        file.seek(place)
-        head = file.read(16)
-        if len(head) < 8:
-            return
-        length, name = struct.unpack(">I4s", head[:8])
-        if length == 1 and len(head) == 16:
-            (length,) = struct.unpack(">Q", head[8:])
-        elif length == 0:
-            length = size - place
-        if length < 8 or place + length > size:
-            return
-        yield name
-        place += length
 
 
 def _is_webm(file: IO[bytes], start: bytes, size: int) -> bool:
