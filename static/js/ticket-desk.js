@@ -50,7 +50,10 @@
     const said = parts.join(" · ");
     if (says.textContent !== said) says.textContent = said;
   };
-  if (secret) setInterval(ask, 20000);
+  if (secret) {
+    ask();
+    setInterval(ask, 20000);
+  }
 
   const body = document.getElementById("id_answer-body");
   if (body && body.closest("form").hasAttribute("data-writing")) {

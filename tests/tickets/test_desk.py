@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from faq.accounts import roles
 from faq.accounts.models import AuditEntry, User
 from faq.tickets import actions
 from faq.tickets.models import (
@@ -25,6 +24,7 @@ from faq.tickets.models import (
     Urgency,
 )
 from tests.factories import an_article
+from tests.tickets import factories
 from tests.tickets.factories import NOW, a_kind, a_person, a_ticket
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +33,7 @@ QUEUE = "/admin/tickets/ticket/"
 
 def an_agent(name: str = "agent") -> tuple[User, Client]:
     """Somebody who answers tickets, and their browser."""
-    roles.sync()
-    agent = a_person(name, is_staff=True)
-    agent.groups.add(Group.objects.get(name="Support agent"))
+    agent = factories.an_agent(name)
     client = Client()
     client.force_login(agent)
     return agent, client
@@ -495,6 +493,9 @@ def test_page_tells_who_else_has_it_open() -> None:
     _other, others = an_agent("other")
     ticket = a_ticket()
     client.get(page(ticket))
+    assert not Presence.objects.exists()
+    client.post(f"{QUEUE}{ticket.pk}/present/")
+    others.post(f"{QUEUE}{ticket.pk}/present/")
     assert "Agent" in others.get(page(ticket)).content.decode()
     told = client.post(f"{QUEUE}{ticket.pk}/present/").json()
     assert told == {"beside": ["Other"], "newest": 0}

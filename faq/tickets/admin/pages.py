@@ -42,17 +42,16 @@ Act = Callable[[Ticket, Given, User, datetime], Any]
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
-    """The address that a page with scripts asks now and then."""
+    """The address that an open page with scripts posts to now and then."""
     view = site.admin_view(require_POST(present))
     return [path("<int:pk>/present/", view, name="tickets_ticket_present")]
 
 
 def ticket_page(request: HttpRequest, given: str) -> HttpResponse:
     """GET shows it; POST does what the pressed button says."""
-    by, at = person(request), timezone.now()
+    by = person(request)
     ticket = visible_ticket(by, given)
     if request.method != "POST":
-        actions.note_presence(ticket, by=by, at=at)
         return Page(request, ticket).shown()
     if not by.has_perm(CHANGE):
         raise PermissionDenied
