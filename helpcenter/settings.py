@@ -321,7 +321,7 @@ PERSONAL_DATA = [
     "faq.api.personal_data.TOKENS",
     "faq.tickets.personal_data.TICKETS",
     "faq.transfer.personal_data.MENTIONS",
-    "faq.tickets.mail_personal_data.MAILS",
+    "faq.tickets.personal_data.MAILS",
 ]
 
 # --- Mail: written to the outbox, sent by the work below ------------------------------------------
@@ -368,7 +368,7 @@ WORK = [
     "faq.accounts.actions.forget_unproved",
     "faq.accounts.actions.forget_sessions",
     "faq.tickets.attachments.remove_orphans",
-    "faq.tickets.upkeep.forget_unconfirmed",
+    "faq.tickets.settling.forget_unconfirmed",
     "faq.tickets.mail_fetching.fetch",
     "faq.tickets.mail_in.take_in_due",
     "faq.tickets.quarantine.forget_old",

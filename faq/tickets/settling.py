@@ -10,6 +10,8 @@ from faq.tickets.models import Presence, Ticket
 
 SILENT_FOR = timedelta(hours=72)
 SOLVED_FOR = timedelta(days=14)
+UNCONFIRMED_FOR = timedelta(hours=24)
+"""How long a request waits for its asker to prove the address."""
 AT_ONCE = 100
 """So many are settled in one go, so that other work has its turn."""
 
@@ -30,6 +32,11 @@ def close_solved(now: datetime) -> int:
     for ticket in tickets:
         actions.close_settled(ticket, at=now)
     return len(tickets)
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete requests whose asker never proved the address; returns how many."""
+    return actions.forget_unconfirmed(before=now - UNCONFIRMED_FOR)
 
 
 @at_most_every(timedelta(hours=1))

@@ -31,6 +31,19 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def is_on_screen(page: Page, selector: str) -> bool:
+    """Whether an element lies on the screen with its whole width and its top."""
+    inside: bool = page.evaluate(
+        """css => {
+          const box = document.querySelector(css).getBoundingClientRect();
+          const { clientWidth, clientHeight } = document.documentElement;
+          return box.left >= 0 && box.right <= clientWidth && box.top >= 0 && box.top < clientHeight;
+        }""",
+        selector,
+    )
+    return inside
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's own Chromium."""

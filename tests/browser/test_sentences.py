@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, StorageState, expect
 
-from tests.browser.conftest import Opener, Watched
+from tests.browser.conftest import Opener, Watched, is_on_screen
 from tests.browser.test_pages import findings
 
 ARTICLE = "/zh-hans/articles/{article:withdrawal-completed-not-received}-x/"
@@ -38,18 +38,6 @@ def _select(page: Page, selector: str) -> str:
     return selected
 
 
-def _is_on_screen(page: Page, selector: str) -> bool:
-    inside: bool = page.evaluate(
-        """css => {
-          const box = document.querySelector(css).getBoundingClientRect();
-          const { clientWidth, clientHeight } = document.documentElement;
-          return box.left >= 0 && box.right <= clientWidth && box.top >= 0 && box.top < clientHeight;
-        }""",
-        selector,
-    )
-    return inside
-
-
 @pytest.fixture(params=[390, 1280])
 def article(browse: Opener, address: Address, request: pytest.FixtureRequest) -> Watched:
     watched = browse(viewport={"width": request.param, "height": 844})
@@ -64,7 +52,7 @@ def test_selected_sentence_is_reported_in_place(article: Watched, where: str) ->
     page.locator(BUTTON).click()
     sheet = page.locator(SHEET)
     expect(sheet.locator("blockquote")).to_contain_text(selected)
-    assert _is_on_screen(page, SHEET)
+    assert is_on_screen(page, SHEET)
     sheet.locator("input[value=outdated]").check()
     sheet.locator("textarea").fill("现在不一样了")
     sheet.locator("form .btn").click()
@@ -84,7 +72,7 @@ def test_button_stays_on_the_screen_and_goes_with_the_selection(article: Watched
     for where in (".prose p", ".prose li", ".prose h2", ".answer > p"):
         _select(page, where)
         expect(page.locator(f"{where} {BUTTON}")).to_be_visible()
-        assert _is_on_screen(page, BUTTON), where
+        assert is_on_screen(page, BUTTON), where
         assert article.scrolls_sideways(width) == 0, where
     page.evaluate("getSelection().removeAllRanges()")
     expect(page.locator(BUTTON)).to_have_count(0)

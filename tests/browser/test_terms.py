@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, Watched
+from tests.browser.conftest import Opener, Watched, is_on_screen
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ARTICLE = "/{language}/articles/{article:futures-liquidation}-x/"
@@ -27,26 +27,13 @@ def _is_focused(page: Page, selector: str) -> bool:
     return focused
 
 
-def _is_on_screen(page: Page, selector: str) -> bool:
-    """Whether an element lies on the screen with its whole width and its top."""
-    inside: bool = page.evaluate(
-        """css => {
-          const box = document.querySelector(css).getBoundingClientRect();
-          const { clientWidth, clientHeight } = document.documentElement;
-          return box.left >= 0 && box.right <= clientWidth && box.top >= 0 && box.top < clientHeight;
-        }""",
-        selector,
-    )
-    return inside
-
-
 def test_finger_opens_the_words_and_closes_them(phone: Watched) -> None:
     page = phone.page
     page.locator(MARK).first.tap()
     box = page.locator(BOX)
     expect(box).to_be_visible()
     assert "维持保证金" in box.inner_text()
-    assert _is_on_screen(page, BOX)
+    assert is_on_screen(page, BOX)
     page.locator(f"{BOX} .close").tap()
     expect(box).to_have_count(0)
     page.locator(MARK).first.tap()
@@ -63,7 +50,7 @@ def test_every_term_of_a_narrow_page_is_explained_on_the_screen(phone: Watched) 
     for number in range(marks.count()):
         marks.nth(number).scroll_into_view_if_needed()
         marks.nth(number).tap()
-        assert _is_on_screen(page, BOX), marks.nth(number).inner_text()
+        assert is_on_screen(page, BOX), marks.nth(number).inner_text()
         page.keyboard.press("Escape")
 
 

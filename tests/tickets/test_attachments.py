@@ -232,12 +232,6 @@ def test_what_a_deleted_ticket_leaves_is_thrown_away(private: Path) -> None:
 # --- Who may have them -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def agent(db: None) -> User:
-    """Somebody who may do everything at the desk."""
-    return User.objects.create_superuser("agent@boan.example", "a-long-password")
-
-
 def test_owner_and_staff_get_it_as_a_download(
     client: Client, agent: User, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
