@@ -59,7 +59,7 @@ class Conversation:
 def conversation(ticket: Ticket, *, to: User) -> Conversation:
     """What `to` may see of it. Four queries at most."""
     who = shown(ticket.requester, ticket.address, to=to)
-    messages = Message.objects.visible_to(to).filter(ticket=ticket).in_order()
+    messages = Message.objects.visible_to(to).of_ticket(ticket).in_order()
     said = [
         Said(message, _who(message, who, to))
         for message in messages.select_related("author").prefetch_related("attachments")
