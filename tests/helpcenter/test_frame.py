@@ -127,7 +127,9 @@ def test_sitemaps_name_hand_written_languages_with_the_configured_host(
 
 def test_robots_are_told_what_not_to_read(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /zh-hans/search/" in text
+    for language in ("zh-hans", "zh-hant", "en"):
+        for page in ("search/", "ask/", "accounts/", "tickets/new/?"):
+            assert f"\nDisallow: /{language}/{page}\n" in text
     assert "Sitemap: " in text
 
 

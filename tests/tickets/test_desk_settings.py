@@ -11,7 +11,7 @@ from faq.accounts import roles
 from faq.accounts.models import AuditEntry
 from faq.accounts.queues import queues_for
 from faq.tickets import actions
-from faq.tickets.models import AnswerTime, CannedReply, Kind, OfficeHours
+from faq.tickets.models import AnswerTime, CannedReply, Kind, Label, OfficeHours
 from tests.factories import an_article
 from tests.tickets.factories import a_person, a_ticket
 from tests.tickets.test_desk import an_agent
@@ -108,3 +108,13 @@ def test_first_page_tells_others_nothing_of_tickets() -> None:
     writer.groups.add(Group.objects.get(name="Writer"))
     names = {queue.name for queue in queues_for(writer, timezone.now())}
     assert not names & {"overdue-tickets", "nobodys-tickets", "my-tickets"}
+
+
+def test_what_is_deleted_leaves_a_line_in_the_trail(editor_client: Client) -> None:
+    one, two, three = (Label.objects.create(name=name) for name in ("one", "two", "three"))
+    editor_client.post(f"/admin/tickets/label/{one.pk}/delete/", {"post": "yes"})
+    selected = {"action": "delete_selected", "_selected_action": [two.pk, three.pk], "post": "yes"}
+    editor_client.post("/admin/tickets/label/", selected)
+    assert not Label.objects.exists()
+    trail = AuditEntry.objects.filter(kind="label", action="deleted")
+    assert sorted(trail.values_list("title", flat=True)) == ["one", "three", "two"]

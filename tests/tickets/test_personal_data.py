@@ -7,7 +7,8 @@ import pytest
 from faq.accounts.personal_data import erase, everything_about
 from faq.tickets import mail_files
 from faq.tickets.models import IncomingMail, ReplyAddress
-from tests.tickets.factories import NOW
+from faq.tickets.reply_addresses import reply_address
+from tests.tickets.factories import NOW, a_person, a_ticket
 from tests.tickets.mails import PROVED, a_mail, arrive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
@@ -20,6 +21,7 @@ def test_mails_are_listed_and_go_with_the_person(
     bulk = arrive(a_mail(subject="Bulk", headers=["Precedence: bulk"]))
     other = arrive(a_mail(sender="other@mail.example"))
     person = mine.ticket.requester
+    assert reply_address(a_ticket(a_person("wu")), person)
     assert [one["subject"] for one in everything_about(person)["mails"]] == ["Mine", "Bulk"]
     with django_capture_on_commit_callbacks(execute=True):
         erase(person, at=NOW)
