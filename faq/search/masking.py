@@ -6,7 +6,7 @@ All patterns are matched against folded text: half width, lower case, no charact
 import re
 
 from faq.base import characters
-from faq.base.secret_guard import BLOCKS, hidden
+from faq.base.secret_guard import find_secrets
 from faq.base.text import fold, fold_in_place
 
 LONGEST = 200
@@ -47,15 +47,13 @@ def masked_as_written(text: str) -> str:
 
     What is hidden is found in the folded text, in which every place is the same.
     """
-    text = hidden(text).replace(BLOCKS, HIDDEN)
-    kept, folded = list(text), fold_in_place(text)
+    folded = fold_in_place(text)
+    spans = _secrets(text)
     for pattern in (_SEED, _EMAIL, _AROUND_AT, _CODE, _LABELLED, _NUMBER):
         for found in pattern.finditer(folded):
-            # The label of what is hidden stays, and so does the host before a path.
-            start = found.end(1) if pattern is _LABELLED else found.start()
-            for place in range(start, found.end()):
-                kept[place] = "" if place > start else HIDDEN
-    return "".join(kept)
+            # The label of what is hidden stays.
+            spans.append((found.end(1) if pattern is _LABELLED else found.start(), found.end()))
+    return _without(text, spans)
 
 
 def masked(query: str) -> str:
@@ -68,6 +66,22 @@ def masked(query: str) -> str:
     text = _PATH.sub(r"\1", text)
     text = _CODE.sub(HIDDEN, text)
     text = _LABELLED.sub(rf"\1 {HIDDEN}", text)
-    text = hidden(text).replace(BLOCKS, HIDDEN)
-    text = _NUMBER.sub(HIDDEN, text)[:LONGEST].strip()
+    # A number may go on where a secret in it ends: both are looked for before either is hidden.
+    text = _without(text, _secrets(text) + [found.span() for found in _NUMBER.finditer(text)])
+    text = text[:LONGEST].strip()
     return text if any(character.isalnum() for character in text) else ""
+
+
+def _secrets(text: str) -> list[tuple[int, int]]:
+    return [(secret.start, secret.end) for secret in find_secrets(text)]
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with one sign in place of each stretch that the spans cover."""
+    parts: list[str] = []
+    place = 0
+    for start, end in sorted(spans):
+        if start >= place:
+            parts += [text[place:start], HIDDEN]
+        place = max(place, end)
+    return "".join([*parts, text[place:]])
